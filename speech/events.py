@@ -1,0 +1,197 @@
+"""The vocabulary: every event that the listener says, one JSON object a line.
+
+Imports nothing of ours, so that any program may read the stream. Times `t`, `start`, `end` are
+seconds on the call clock (gaps counted in, never jumping back); `mono` is `time.monotonic()` of
+the emitting process, for measuring latency only. Unknown types and fields are ignored by
+`decode`, so an older window can run a newer listener. Speech is hidden from `repr`, so an event
+in a log line or an exception cannot leak what was said.
+"""
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+Channel = Literal["customer", "agent"]
+CHANNELS: tuple[Channel, Channel] = ("customer", "agent")
+
+HealthState = Literal["ok", "silent", "no-data", "clipping", "lagging", "gone", "bleed"]
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """One word of a final hypothesis: `[text, start, end, confidence 0…1]`."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+    def __repr__(self) -> str:
+        return f"Word({self.start:.2f}-{self.end:.2f}, {self.confidence:.2f})"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What all events carry. `t`: seconds on the call clock; `mono`: monotonic seconds."""
+
+    SPEECH: ClassVar[frozenset[str]] = frozenset({"text", "words"})
+
+    t: float
+    mono: float = 0.0
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{name}=…" if name in self.SPEECH else f"{name}={getattr(self, name)!r}"
+            for name in self.__struct_fields__
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class Ready(Event, frozen=True, kw_only=True, tag="ready"):
+    """First event of a stream. `model` is an id such as "vosk-model-small-en-us-0.15"."""
+
+    recognizer: str
+    model: str
+    version: str
+    devices: dict[Channel, str]
+    """What each channel is heard from, as a person would name it."""
+    sample_rate: int
+    """Hz, of the source (the recognizers get 16 kHz)."""
+
+
+class Level(Event, frozen=True, kw_only=True, tag="level"):
+    """About five a second and channel: the tick of the call clock."""
+
+    channel: Channel
+    dbfs: float
+    """RMS of the last block, −120…0."""
+
+
+class Health(Event, frozen=True, kw_only=True, tag="health"):
+    """Said when the state of a channel changes. `detail`: one plain clause, no speech in it."""
+
+    channel: Channel
+    state: HealthState
+    detail: str = ""
+
+
+class Voice(Event, frozen=True, kw_only=True, tag="voice"):
+    """Voice activity settled on a change that began at `since` (earlier than `t`)."""
+
+    channel: Channel
+    speaking: bool
+    since: float
+
+
+class Partial(Event, frozen=True, kw_only=True, tag="partial"):
+    """What the recognizer believes so far; each replaces the last of the same utterance."""
+
+    channel: Channel
+    utterance: int
+    text: str
+    stable: int = 0
+    """Words at the beginning that have held over several partials: enough to act on."""
+
+
+class Utterance(Event, frozen=True, kw_only=True, tag="utterance"):
+    """The final hypothesis of one stretch of one speaker."""
+
+    channel: Channel
+    id: int
+    """Counts up per channel; the partials before it carried the same number."""
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+class Prosody(Event, frozen=True, kw_only=True, tag="prosody"):
+    """Voice measures of one utterance; follows its `Utterance`.
+
+    The agent is only timed: on that channel both F0 fields are always None.
+    """
+
+    channel: Channel
+    utterance: int
+    f0_median_hz: float | None
+    """None on the agent's channel, and when too little was voiced."""
+    f0_range_semitones: float | None
+    energy_dbfs: float
+    rate_wps: float
+    """Words a second over the time spoken."""
+    voiced_ratio: float
+
+
+class Emotion(Event, frozen=True, kw_only=True, tag="emotion"):
+    """Of a customer utterance, never of the agent: there is no channel field to set."""
+
+    utterance: int
+    scores: dict[str, float]
+    valence: float
+
+
+class Overlap(Event, frozen=True, kw_only=True, tag="overlap"):
+    """Both spoke from `start` to `end`; `took` is who was left speaking."""
+
+    start: float
+    end: float
+    held: Channel
+    took: Channel
+
+
+class Gap(Event, frozen=True, kw_only=True, tag="gap"):
+    """Nothing was heard on `channel` from `start` to `end`: not silence, absence."""
+
+    channel: Channel
+    start: float
+    end: float
+    reason: str
+
+
+class End(Event, frozen=True, kw_only=True, tag="end"):
+    """Last event of a stream. `reason`: "file", "stopped", "device", "error"."""
+
+    reason: str
+
+
+AnyEvent = (
+    Ready | Level | Health | Voice | Partial | Utterance | Prosody | Emotion | Overlap | Gap | End
+)
+
+_TYPES: dict[str, type[Any]] = {
+    str(kind.__struct_config__.tag): kind
+    for kind in (
+        Ready, Level, Health, Voice, Partial, Utterance, Prosody, Emotion, Overlap, Gap, End,
+    )
+}  # fmt: skip
+_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_ENCODER = msgspec.json.Encoder()
+
+
+class _Tag(msgspec.Struct):
+    type: str
+
+
+class BrokenEventError(ValueError):
+    """A line is not an event. The message says what is wrong with it and holds no speech."""
+
+
+def encode(event: Event) -> bytes:
+    """Return the event as one JSON line, newline included."""
+    return _ENCODER.encode(event) + b"\n"
+
+
+def decode(line: bytes | str) -> AnyEvent | None:
+    """Return the event of one line, None for a type this version does not know.
+
+    Raises BrokenEventError for anything that is not an event at all.
+    """
+    try:
+        return _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        try:
+            if msgspec.json.decode(line, type=_Tag).type not in _TYPES:
+                return None
+        except msgspec.DecodeError:
+            pass
+        raise BrokenEventError(str(error)) from None
+    except msgspec.DecodeError:
+        raise BrokenEventError("not a JSON object") from None
