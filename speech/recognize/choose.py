@@ -1,0 +1,33 @@
+"""Which recognizer a channel gets. Cheap to import: the ears are loaded when one is made."""
+
+import importlib
+from pathlib import Path
+from typing import Literal
+
+from models.errors import BadInputError
+from speech.recognize.recognizer import Recognizer
+
+Kind = Literal["auto", "vosk", "pocketsphinx"]
+KINDS: tuple[Kind, ...] = ("auto", "vosk", "pocketsphinx")
+
+
+def make_recognizer(kind: Kind, model: Path | None) -> Recognizer:
+    """Return a new recognizer, one per channel; two on the same vosk model share it in memory.
+
+    `model` is a vosk model folder, given by the user or found by `models.store.find`; "auto" takes
+    vosk where there is one and pocketsphinx otherwise. Which it became is in `name`, `model` and
+    `version` of the result. Raises BadInputError for vosk without a model or with one that cannot
+    be used, RecognizerError where a recognizer cannot be made.
+    """
+    if kind == "vosk" and model is None:
+        raise BadInputError(
+            "vosk without a model",
+            "The recognizer vosk needs a model: give --model FOLDER, "
+            "or install one with `hearback models install vosk-model-small-en-us-0.15`.",
+        )
+    made: Recognizer
+    if kind == "pocketsphinx" or model is None:
+        made = importlib.import_module("speech.recognize.pocketsphinx").PocketsphinxRecognizer()
+    else:
+        made = importlib.import_module("speech.recognize.vosk").VoskRecognizer(model)
+    return made

@@ -1,0 +1,81 @@
+"""The recognizer that works with nothing downloaded: US English, inside its wheel.
+
+The settings were chosen by measurement; docs/recognizers.md has the table.
+"""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pocketsphinx
+
+from speech.events import Word
+from speech.recognize import tokens
+from speech.recognize.recognizer import RATE, Hypothesis, Recognizer, RecognizerError, Samples
+from speech.recognize.track import Track
+
+_FRAMES = 100
+"""Frames a second of the decoder's word times."""
+_SEARCH: dict[str, Any] = {"fwdflat": False, "bestpath": True}
+
+
+class PocketsphinxRecognizer(Recognizer):
+    """One decoder; gets used to the voice of its channel (cepstral mean) from one utterance on."""
+
+    name: ClassVar[str] = "pocketsphinx"
+
+    def __init__(self, **search: Any) -> None:
+        """Load the model. Raises RecognizerError where the wheel lacks it."""
+        hmm = Path(pocketsphinx.get_model_path("en-us"))
+        self.model = hmm.name
+        self.version = version("pocketsphinx")
+        self._track: Track | None = None
+        try:
+            self._decoder = pocketsphinx.Decoder(
+                samprate=float(RATE), loglevel="FATAL", **(_SEARCH | search)
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise RecognizerError(
+                f"pocketsphinx cannot be made: {type(error).__name__}",
+                "The built-in speech model cannot be loaded. Please install Hearback again.",
+                retryable=False,
+            ) from error
+
+    def _begin(self, at: float) -> None:
+        if self._track is not None:
+            self._decoder.end_utt()
+        self._track = Track(at)
+        self._decoder.start_utt()
+
+    def _feed(self, samples: Samples) -> Hypothesis | None:
+        track = self._open()
+        if samples.size:
+            self._decoder.process_raw(samples.tobytes())
+        if not track.take(samples.size):
+            return None
+        return track.partial(self._text())
+
+    def _finish(self) -> Hypothesis:
+        track, self._track = self._open(), None
+        self._decoder.end_utt()
+        return track.final(self._words(track.at))
+
+    def _open(self) -> Track:
+        if self._track is None:
+            raise RecognizerError("no utterance is open")
+        return self._track
+
+    def _text(self) -> str:
+        best = self._decoder.hyp()
+        return tokens.text(best.hypstr) if best else ""
+
+    def _words(self, at: float) -> Iterator[Word]:
+        for segment in self._decoder.seg() or ():
+            if spoken := tokens.word(segment.word):
+                yield Word(
+                    spoken,
+                    at + segment.start_frame / _FRAMES,
+                    at + (segment.end_frame + 1) / _FRAMES,
+                    segment.prob,
+                )
