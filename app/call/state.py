@@ -114,6 +114,8 @@ class Cue(Quiet, frozen=True):
     """What fired it (of `channel`); None for a silence or a timing."""
     trigger_end: float | None = None
     """End of the trigger words in the audio, for measuring latency."""
+    trigger_word: int | None = None
+    """Place of the trigger's last word in the utterance; None for a signal or a silence."""
     more: int = 0
     """Other phrasings not yet shown in this call."""
 
