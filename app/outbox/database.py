@@ -1,0 +1,166 @@
+"""The encrypted file under the outbox: opened, keyed, checked, and set aside when it is broken.
+
+SQLite with ChaCha20-Poly1305 from SQLite3MultipleCiphers (its default cipher): every page is
+encrypted and authenticated, so a changed byte is noticed. The key is 32 random bytes, given raw:
+stretching is for passwords and would cost 40 ms at every start.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from app.outbox.errors import (
+    OutboxBusyError,
+    OutboxError,
+    OutboxFullError,
+    OutboxReadOnlyError,
+)
+
+log = logging.getLogger(__name__)
+
+FILE = "outbox.db"
+KEY_BYTES = 32
+BUSY_MS = 10_000
+"""How long a writer waits for another process, milliseconds."""
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE drafts (
+    call_id TEXT PRIMARY KEY,
+    document BLOB NOT NULL
+) STRICT;
+CREATE TABLE entries (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
+    created REAL NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try REAL NOT NULL DEFAULT 0,
+    holder TEXT NOT NULL DEFAULT '',
+    claimed_until REAL NOT NULL DEFAULT 0,
+    uncertain INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT '',
+    receipt BLOB,
+    sent_at REAL,
+    note BLOB
+) STRICT;
+CREATE INDEX entries_due ON entries (state, next_try);
+"""
+
+
+class _BrokenFileError(Exception):
+    """Not a database, not with this key, or damaged."""
+
+
+def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
+    """Open the database in `folder` and return it with a sentence, empty when all is well.
+
+    A file that cannot be read (another key, damage) is renamed, never deleted, and a new one is
+    begun; the sentence says so. Raises OutboxError when there is nowhere to write.
+    """
+    if len(key) != KEY_BYTES:
+        raise OutboxError(f"key of {len(key)} bytes")
+    with said_plainly():
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutboxReadOnlyError(f"{folder}: {error.strerror}") from error
+        try:
+            return _open(folder / FILE, key), ""
+        except _BrokenFileError as error:
+            log.warning("outbox: %s", error)
+        with _alone(folder):
+            try:  # Another process may have set it aside a moment ago.
+                return _open(folder / FILE, key), ""
+            except _BrokenFileError:
+                aside = _set_aside(folder)
+            return _open(folder / FILE, key), (
+                f"The outbox could not be read, so a new one was begun. The old one is kept as "
+                f"{aside.name} in {folder}."
+            )
+
+
+def _open(file: Path, key: bytes) -> apsw.Connection:
+    connection = apsw.Connection(str(file))
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        connection.pragma("key", f"raw:{key.hex()}")
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "full")
+        connection.pragma("secure_delete", "on")
+        if _checked(connection) < SCHEMA_VERSION:
+            _create(connection)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, (apsw.NotADBError, apsw.CorruptError)):
+            raise _BrokenFileError(str(error)) from error
+        raise
+    return connection
+
+
+def _checked(connection: apsw.Connection) -> int:
+    """Return the schema version of a sound database, 0 for a new one."""
+    found = int(connection.pragma("user_version"))
+    if found > SCHEMA_VERSION:
+        raise OutboxError(
+            f"schema {found}, this version knows {SCHEMA_VERSION}",
+            "The outbox was written by a newer Hearback. Update Hearback to open it.",
+        )
+    if connection.pragma("quick_check") != "ok":
+        msg = "quick_check found damage"
+        raise _BrokenFileError(msg)
+    return found
+
+
+def _create(connection: apsw.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.pragma("user_version") == 0:
+            connection.execute(SCHEMA)
+            connection.pragma("user_version", SCHEMA_VERSION)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _set_aside(folder: Path) -> Path:
+    """Rename the three files of the database; return the first one's new name."""
+    number = 1
+    while any(folder.glob(f"outbox-set-aside-{number}.db*")):
+        number += 1
+    aside = folder / f"outbox-set-aside-{number}.db"
+    for suffix in ("-shm", "-wal", ""):
+        part = folder / (FILE + suffix)
+        if part.exists():
+            part.rename(folder / (aside.name + suffix))
+    return aside
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder against other processes, by SQLite's own lock on an empty file."""
+    lock = apsw.Connection(str(folder / "outbox.lock"))
+    try:
+        lock.set_busy_timeout(BUSY_MS)
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn what SQLite raises into one OutboxError with a sentence."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise OutboxFullError(str(error)) from error
+    except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError, apsw.AuthError) as error:
+        raise OutboxReadOnlyError(str(error)) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise OutboxBusyError(str(error)) from error
+    except apsw.Error as error:
+        raise OutboxError(f"{type(error).__name__}: {error}") from error

@@ -1,0 +1,277 @@
+"""The outbox: drafts and notes on their way, encrypted and durable.
+
+Every method is one transaction, on disk (fsync) before it returns, so a kill at any point loses
+nothing that was said to be kept. Time is always an argument: seconds since the epoch by the wall
+clock. An `Outbox` belongs to one thread at a time; other threads and other processes open their
+own, and SQLite keeps them apart.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+import apsw
+import msgspec
+
+from app.note.schema import Note
+from app.outbox import database
+from app.outbox.database import said_plainly
+from app.outbox.entry import Draft, Entry, Receipt
+from app.outbox.errors import OutboxError
+
+LEASE = 180.0
+"""Seconds for which a claim holds; longer than any attempt may take (see `rt.PATIENCE`)."""
+LONGEST_WAIT = 86_400.0
+"""Seconds; a next try or a claim further ahead means that the clock was set back: it is due."""
+KEEP_RECEIPTS = 30 * 86_400.0
+"""Seconds for which the receipt of a sent note is kept. A note's id is never used again, so a
+later `enqueue` of the same id cannot come but from a draft older than that."""
+
+_COLUMNS = "id, state, created, attempts, next_try, claimed_until, uncertain, error, receipt, note"
+
+_DUE = (
+    "(state = 'queued' AND (next_try <= :now OR next_try > :absurd)) OR "
+    "(state = 'sending' AND (claimed_until <= :now OR claimed_until > :absurd))"
+)
+"""SQL: free to be taken at :now (bindings from `_due_at`)."""
+_T = TypeVar("_T")
+
+
+class Outbox:
+    """Open with `Outbox.open`, close when done; also a context manager."""
+
+    def __init__(self, connection: apsw.Connection, notice: str = "") -> None:
+        self._connection = connection
+        self._holder = secrets.token_hex(8)
+        self.notice = notice
+        """A sentence for the person when a broken outbox was set aside; else empty."""
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes) -> Self:
+        """Open or begin the outbox in `folder`. Raises OutboxError; see `database.connect`."""
+        return cls(*database.connect(folder, key))
+
+    def close(self) -> None:
+        with said_plainly():
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Drafts
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep the draft, replacing the one of the same call. Raises OutboxError."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO drafts (call_id, document) VALUES (?, ?) "
+                "ON CONFLICT (call_id) DO UPDATE SET document = excluded.document",
+                (draft.call_id, msgspec.json.encode(draft)),
+            )
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return the drafts, the latest call first."""
+        with said_plainly():
+            rows = self._connection.execute("SELECT document FROM drafts").fetchall()
+        found = [_decoded(document, Draft) for (document,) in rows]
+        return tuple(sorted(found, key=lambda draft: draft.started, reverse=True))
+
+    def discard_draft(self, call_id: str) -> bool:
+        """Forget the draft; False if there was none."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM drafts WHERE call_id = ?", (call_id,))
+            return connection.changes() > 0
+
+    # Sending
+
+    def enqueue(self, note: Note, now: float, *, call_id: str | None = None) -> Entry:
+        """Put the note on its way, and drop the draft of `call_id` (else of the note) with it.
+
+        The same note twice is one entry. Sent again after a failure it is queued anew, with its
+        latest wording unless an earlier attempt may already have arrived.
+        """
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO entries (id, state, created, next_try, note) "
+                "VALUES (?, 'queued', ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "note = iif(uncertain, note, excluded.note), next_try = excluded.next_try, "
+                "state = 'queued' WHERE state IN ('queued', 'failed')",
+                (note.id, now, now, msgspec.json.encode(note)),
+            )
+            if call_id is None:
+                rows = connection.execute("SELECT call_id, document FROM drafts").fetchall()
+                for name, document in rows:
+                    draft = _decoded(document, Draft)
+                    if note.id in (name, draft.note.id if draft.note else None):
+                        connection.execute("DELETE FROM drafts WHERE call_id = ?", (name,))
+            else:
+                connection.execute("DELETE FROM drafts WHERE call_id = ?", (call_id,))
+            return self._entry(note.id)
+
+    def due(self, now: float) -> tuple[Entry, ...]:
+        """Return what may be tried at `now`, oldest first: queued, or left by a dead process."""
+        return self._entries(f"WHERE {_DUE} ORDER BY created, id", _due_at(now))
+
+    def claim(self, entry_id: str, now: float) -> Entry | None:
+        """Take the entry for this process until `now` + LEASE; None if it is not to be had.
+
+        An entry that a dead process left in the middle comes back as uncertain.
+        """
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE entries SET "  # noqa: S608  constant text only
+                "uncertain = (uncertain OR state = 'sending' AND holder != ''), "
+                "state = 'sending', attempts = attempts + 1, holder = :holder, "
+                f"claimed_until = :until WHERE id = :id AND ({_DUE})",
+                {
+                    "holder": self._holder,
+                    "until": now + LEASE,
+                    "id": entry_id,
+                    **_due_at(now),
+                },
+            )
+            return self._entry(entry_id) if connection.changes() else None
+
+    def mark_posting(self, entry_id: str, now: float) -> bool:
+        """Write down, before the note leaves, that it may have arrived from now on.
+
+        Renews the claim; False if another process has taken the entry over: then nothing may
+        be sent.
+        """
+        return self._update(
+            entry_id, "uncertain = 1, claimed_until = :until", {"until": now + LEASE}
+        )
+
+    def mark_sent(self, entry_id: str, receipt: Receipt, now: float) -> bool:
+        """Keep the receipt, forget the note. False if another process holds the entry."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM entries WHERE sent_at < ?", (now - KEEP_RECEIPTS,))
+        return self._update(
+            entry_id,
+            "state = 'sent', uncertain = 0, error = '', note = NULL, receipt = :receipt, "
+            "sent_at = :now",
+            {"receipt": msgspec.json.encode(receipt), "now": now},
+            release=True,
+        )
+
+    def mark_retry(self, entry_id: str, error: str, next_try: float, *, uncertain: bool) -> bool:
+        """Queue the entry again; `uncertain`: this or an earlier attempt may have arrived."""
+        return self._update(
+            entry_id,
+            "state = 'queued', error = :error, next_try = :next_try, uncertain = :uncertain",
+            {"error": error, "next_try": next_try, "uncertain": uncertain},
+            release=True,
+        )
+
+    def mark_failed(self, entry_id: str, error: str, *, uncertain: bool) -> bool:
+        """Stop trying until the person says `retry`. The note stays."""
+        return self._update(
+            entry_id,
+            "state = 'failed', error = :error, uncertain = :uncertain",
+            {"error": error, "uncertain": uncertain},
+            release=True,
+        )
+
+    # Looking after it
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return everything, the oldest first, receipts of sent notes included."""
+        return self._entries("ORDER BY created, id", {})
+
+    def entry(self, entry_id: str) -> Entry | None:
+        found = self._entries("WHERE id = :id", {"id": entry_id})
+        return found[0] if found else None
+
+    def retry(self, entry_id: str, now: float) -> bool:
+        """Make a queued or failed entry due at once; False if it is neither."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE entries SET state = 'queued', next_try = ? "
+                "WHERE id = ? AND state IN ('queued', 'failed')",
+                (now, entry_id),
+            )
+            return connection.changes() > 0
+
+    def discard(self, entry_id: str, now: float) -> bool:
+        """Forget the entry for good; False if there is none or it is being sent at `now`."""
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM entries WHERE id = ? AND NOT "
+                "(state = 'sending' AND claimed_until > ? AND claimed_until <= ?)",
+                (entry_id, now, now + LONGEST_WAIT),
+            )
+            return connection.changes() > 0
+
+    def _entry(self, entry_id: str) -> Entry:
+        return self._entries("WHERE id = :id", {"id": entry_id})[0]
+
+    def _entries(self, where: str, bindings: dict[str, object]) -> tuple[Entry, ...]:
+        with said_plainly():
+            rows = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM entries {where}",  # noqa: S608  constant text only
+                bindings,
+            ).fetchall()
+        return tuple(_read(row) for row in rows)
+
+    def _update(
+        self, entry_id: str, change: str, bindings: dict[str, object], *, release: bool = False
+    ) -> bool:
+        """Change the entry if this process still holds it."""
+        if release:
+            change += ", holder = '', claimed_until = 0"
+        with self._transaction() as connection:
+            connection.execute(
+                f"UPDATE entries SET {change} "  # noqa: S608  constant text only
+                "WHERE id = :id AND state = 'sending' AND holder = :holder",
+                {"id": entry_id, "holder": self._holder, **bindings},
+            )
+            return connection.changes() > 0
+
+    @contextmanager
+    def _transaction(self) -> Iterator[apsw.Connection]:
+        """All or nothing, and the write lock from the start, so that two cannot cross."""
+        with said_plainly():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _due_at(now: float) -> dict[str, object]:
+    return {"now": now, "absurd": now + LONGEST_WAIT}
+
+
+def _read(row: tuple[object, ...]) -> Entry:
+    names = _COLUMNS.split(", ")
+    fields = dict(zip(names, row, strict=True))
+    receipt, note = fields.pop("receipt"), fields.pop("note")
+    return msgspec.structs.replace(
+        msgspec.convert(fields, Entry, strict=False),
+        receipt=_decoded(receipt, Receipt) if receipt else None,
+        note=_decoded(note, Note) if note else None,
+    )
+
+
+def _decoded(document: object, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(cast("bytes", document), type=kind)
+    except msgspec.DecodeError as error:
+        raise OutboxError(
+            f"{kind.__name__} of another version",
+            "The outbox holds a note that this version cannot read. Update Hearback to open it.",
+        ) from error
