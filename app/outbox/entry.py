@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from app.call.state import Line
+from app.helpdesk.adapter import Receipt
 from app.note.schema import Note
 
 
@@ -35,17 +36,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"<Draft {self.call_id}>"
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """Where a note is now."""
-
-    ticket: str
-    """Number of the ticket, or the name of the file."""
-    link: str
-    """What a click opens."""
-    kind: str
-    """"ticket", "comment" or "file"."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,10 +16,11 @@ from typing import Self, TypeVar, cast
 import apsw
 import msgspec
 
+from app.helpdesk.adapter import Receipt
 from app.note.schema import Note
 from app.outbox import database
 from app.outbox.database import said_plainly
-from app.outbox.entry import Draft, Entry, Receipt
+from app.outbox.entry import Draft, Entry
 from app.outbox.errors import OutboxError
 
 LEASE = 180.0

@@ -7,7 +7,8 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from app.outbox.entry import Draft, Receipt
+from app.helpdesk.adapter import Receipt
+from app.outbox.entry import Draft
 from app.outbox.store import Outbox
 from tests.app.outbox.notes import make_note
 

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 
 from app.call.state import Line
+from app.helpdesk.adapter import Receipt
 from app.outbox import store
 from app.outbox.database import FILE
-from app.outbox.entry import Draft, Receipt, State
+from app.outbox.entry import Draft, State
 from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
 from app.outbox.store import LEASE, Outbox
 from speech.events import Word
