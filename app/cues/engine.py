@@ -1,0 +1,175 @@
+"""From events to the one cue on screen: matching, waiting for what is not said, pacing."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.call.actions import AnyAction, CueDismissed, CueHelped, CueReworded
+from app.call.signals import Signal
+from app.call.state import Cue
+from app.cues.match import Match, Matcher, Trigger, find
+from app.cues.pacing import Candidate, Pacer, Situation
+from app.cues.rules import Pack, Rule
+from app.cues.words import stems
+from speech.events import AnyEvent, Channel, Partial, Utterance
+
+__all__ = ["CueEngine", "Situation"]
+
+QUOTED = 44
+"""Characters of the trigger words that a reason quotes: one line of the cue card."""
+
+
+class _Pending(msgspec.Struct, frozen=True):
+    """A rule that fires at `due` unless one of the phrases is said first."""
+
+    candidate: Candidate
+    due: float
+    who: Channel
+    phrases: tuple[Trigger, ...]
+
+
+class CueEngine:
+    """Feed it every event with the signals it raised; read `cue` and `shown`."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._rules = pack.rules
+        self._pacer = Pacer()
+        self._matcher = Matcher(
+            (
+                (rule.speaker, Trigger(owner, stems(phrase), rule.gap, rule.any_order))
+                for owner, rule in enumerate(pack.rules)
+                for phrase in rule.said
+            ),
+            (
+                Trigger(owner, stems(phrase), rule.gap)
+                for owner, rule in enumerate(pack.rules)
+                for phrase in rule.exceptions
+            ),
+        )
+        self._by_signal: dict[str, list[int]] = {}
+        for owner, rule in enumerate(pack.rules):
+            if rule.signal:
+                self._by_signal.setdefault(rule.signal, []).append(owner)
+        self._pending: dict[str, _Pending] = {}
+        self._next_due = float("inf")
+        for rule in pack.rules:
+            if not rule.said and not rule.signal:
+                self._raise(Candidate(rule=rule, reason=rule.reason, t=0.0, trigger_end=0.0))
+
+    @property
+    def cue(self) -> Cue | None:
+        """On screen now."""
+        return self._pacer.cue
+
+    @property
+    def shown(self) -> tuple[Cue, ...]:
+        """Every wording shown in this call, in order."""
+        return self._pacer.shown
+
+    @property
+    def helped(self) -> frozenset[int]:
+        """Ids of the cues that the agent marked as helpful."""
+        return self._pacer.helped
+
+    def feed(self, event: AnyEvent, signals: Sequence[Signal], now: Situation) -> None:
+        """Take one event of the call and the signals it raised."""
+        heard: tuple[str, ...] = ()
+        if isinstance(event, Partial | Utterance):
+            heard = stems(event.text)
+            self._hear(event, heard, now.t)
+        for signal in signals:
+            same = isinstance(event, Utterance) and event.id == signal.utterance
+            self._sense(signal, heard if same else (), now.t)
+        if self._next_due <= now.t:
+            self._fire_due(now.t)
+        self._pacer.tick(now)
+
+    def act(self, action: AnyAction, now: Situation) -> None:
+        """Take a click of the agent."""
+        match action:
+            case CueDismissed():
+                self._pacer.dismiss(action.cue, now.t)
+            case CueHelped():
+                self._pacer.help(action.cue)
+            case CueReworded():
+                self._pacer.reword(action.cue, now)
+            case _:
+                return
+        self._pacer.tick(now)
+
+    def _hear(self, event: Partial | Utterance, heard: tuple[str, ...], t: float) -> None:
+        if event.channel == "agent":
+            self._pacer.agent_said(heard)
+        for rule_id, waits in list(self._pending.items()):
+            if waits.who == event.channel and any(find(said, heard) for said in waits.phrases):
+                self._forget(rule_id)
+        found = self._matcher.hear(event)
+        for owner in found.withdrawn:
+            self._withdraw(self._rules[owner], event)
+        for match in found.matches:
+            rule = self._rules[match.owner]
+            if rule.signal:
+                self._pacer.notice(rule.signal)
+            self._raise(_heard(rule, match, t))
+
+    def _sense(self, signal: Signal, heard: tuple[str, ...], t: float) -> None:
+        self._pacer.notice(signal.kind)
+        for owner in self._by_signal.get(signal.kind, ()):
+            if not self._matcher.excepted(owner, heard):
+                rule = self._rules[owner]
+                self._raise(
+                    Candidate(
+                        rule=rule,
+                        reason=rule.reason.replace("{heard}", signal.reason),
+                        t=t,
+                        trigger_end=signal.t,
+                        channel=signal.channel if signal.utterance is not None else None,
+                        utterance=signal.utterance,
+                    )
+                )
+
+    def _raise(self, candidate: Candidate) -> None:
+        """Offer the candidate, or let it wait for what may yet be said."""
+        rule = candidate.rule
+        unsaid = rule.not_said_within
+        if unsaid is None:
+            self._pacer.offer(candidate)
+        elif rule.id not in self._pending:
+            phrases = tuple(
+                Trigger(0, stems(phrase), rule.gap, any_order=True) for phrase in unsaid.phrases
+            )
+            due = candidate.t + unsaid.seconds
+            self._pending[rule.id] = _Pending(candidate, due, unsaid.who, phrases)
+            self._next_due = min(self._next_due, due)
+
+    def _fire_due(self, t: float) -> None:
+        for rule_id, waits in list(self._pending.items()):
+            if waits.due <= t:
+                self._forget(rule_id)
+                late = msgspec.structs.replace(waits.candidate, t=waits.due, trigger_end=waits.due)
+                self._pacer.offer(late)
+
+    def _withdraw(self, rule: Rule, event: Partial | Utterance) -> None:
+        number = event.utterance if isinstance(event, Partial) else event.id
+        self._pacer.withdraw(rule.id, event.channel, number)
+        waits = self._pending.get(rule.id)
+        if waits and waits.candidate.utterance == number:
+            self._forget(rule.id)
+
+    def _forget(self, rule_id: str) -> None:
+        del self._pending[rule_id]
+        self._next_due = min((waits.due for waits in self._pending.values()), default=float("inf"))
+
+
+def _heard(rule: Rule, match: Match, t: float) -> Candidate:
+    words = match.words.strip(" ,.;:!?")
+    if len(words) > QUOTED:
+        words = words[:QUOTED].rsplit(" ", 1)[0] + " …"
+    return Candidate(
+        rule=rule,
+        reason=rule.reason.replace("{heard}", f"“{words}”"),
+        t=t,
+        trigger_end=match.end,
+        channel=match.channel,
+        utterance=match.utterance,
+    )
