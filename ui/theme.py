@@ -141,7 +141,8 @@ def stylesheet(colors: Palette) -> str:
     """Return the style of every window.
 
     Widgets name what they are by dynamic properties: `kind` on buttons ("primary", "quiet",
-    "link", "chip"), `tone` on labels ("muted", "small", "strong", "title"), `ground` on plain
+    "link", "plain", "chip"), `tone` on labels ("muted", "small", "key", "name",
+    "strong", "title"), `ground` on plain
     widgets ("card", "warning", "window").
     """
     return f"""
@@ -153,6 +154,9 @@ def stylesheet(colors: Palette) -> str:
     QLabel {{ background: transparent; }}
     QLabel[tone="muted"] {{ color: {colors.muted}; }}
     QLabel[tone="small"] {{ color: {colors.muted}; font-size: 12px; }}
+    QLabel[tone="key"] {{ color: {colors.muted}; font-size: 11px; }}
+    QLabel[tone="name"] {{ font-size: 12px; font-weight: 600; }}
+    QLabel[tone="quiet"] {{ color: {colors.muted}; padding: 4px 2px 0 2px; }}
     QLabel[tone="strong"] {{ font-weight: 600; }}
     QLabel[tone="title"] {{ font-size: 15px; font-weight: 600; }}
     QPushButton {{
@@ -184,6 +188,22 @@ def stylesheet(colors: Palette) -> str:
     }}
     QPushButton[kind="plain"]:hover {{ color: {colors.fg}; background: {colors.line}; }}
     QPushButton[kind="plain"]:focus {{ border: 1px solid {colors.accent}; color: {colors.fg}; }}
+    QPushButton[kind="level"] {{
+        border: 1px solid transparent; padding: 2px 4px 2px 0; font-size: 13px; font-weight: 600;
+        text-align: left; min-width: 66px; border-radius: 5px;
+    }}
+    QPushButton[kind="level"]:hover {{ background: {colors.card}; }}
+    QPushButton[kind="level"]:focus {{ border: 1px solid {colors.accent}; }}
+    QPushButton[level="calm"] {{ color: {colors.accent}; }}
+    QPushButton[level="watch"] {{ color: {colors.watch}; }}
+    QPushButton[level="high"] {{ color: {colors.high}; }}
+    QPushButton[kind="chip"] {{
+        border-radius: 13px; border: 1px solid {colors.line}; background: {colors.bg};
+        color: {colors.fg}; padding: 3px 10px; min-height: 18px; font-size: 12px;
+    }}
+    QPushButton[kind="chip"]:hover {{ border-color: {colors.control}; }}
+    QPushButton[kind="chip"]:checked {{ color: {colors.muted}; text-decoration: line-through; }}
+    QPushButton[kind="chip"]:focus {{ border: 2px solid {colors.accent}; padding: 2px 9px; }}
     QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{
         background: {colors.card}; color: {colors.fg}; border: 1px solid {colors.control};
         border-radius: 7px; padding: 4px 7px; selection-background-color: {colors.accent};
