@@ -1,0 +1,174 @@
+"""A recorded call as a source: two channels from a file, in real time or as fast as it goes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from models.errors import BadInputError
+from speech.capture.pace import Pace
+from speech.capture.source import Block, Item, Lost
+from speech.events import CHANNELS, Channel
+
+BLOCK_SECONDS = 0.1
+MAX_RATE = 384_000
+FORMATS = "WAV, FLAC, OGG or MP3"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An open, checked file."""
+
+    path: Path
+    sound: soundfile.SoundFile
+    columns: dict[Channel, int]
+    """Which column of the file each channel is."""
+
+
+def open_recording(path: Path, *, swap: bool = False) -> Recording:
+    """Open a call: left is the customer, right the agent, the other way around with `swap`.
+
+    One column is heard as the customer alone (`swap`: as the agent alone): a mix of both voices
+    cannot be told apart, and the agent must never be taken for the customer. Raises BadInputError
+    with one sentence for anything that is not such a recording.
+    """
+    sound = _open(path)
+    order: tuple[Channel, ...] = tuple(reversed(CHANNELS)) if swap else CHANNELS
+    problem = ""
+    if sound.channels > len(order):
+        problem = (
+            f"{path.name} has {sound.channels} channels; a call has two "
+            "(left the customer, right the agent), or one."
+        )
+    elif not 1_000 <= sound.samplerate <= MAX_RATE:
+        problem = f"{path.name} has a sample rate of {sound.samplerate} Hz, which is not a call."
+    elif sound.frames == 0:
+        problem = f"{path.name} holds no sound."
+    if problem:
+        sound.close()
+        raise BadInputError(f"unusable recording: {sound.channels} channels", problem)
+    columns = {channel: column for column, channel in enumerate(order[: sound.channels])}
+    return Recording(path, sound, columns)
+
+
+def _open(path: Path) -> soundfile.SoundFile:
+    try:
+        if not path.exists():
+            raise BadInputError("no such recording", f"There is no file {path}.")
+        if not path.is_file():
+            raise BadInputError("recording is not a file", f"{path} is not a file.")
+        if path.stat().st_size == 0:
+            raise BadInputError("empty recording", f"{path.name} is empty.")
+        with path.open("rb"):
+            pass
+        return soundfile.SoundFile(path)
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}."
+        raise BadInputError(f"recording: {error.strerror}", msg) from error
+    except (soundfile.LibsndfileError, RuntimeError, TypeError) as error:
+        msg = f"{path.name} is not a recording that can be read ({FORMATS})."
+        raise BadInputError(f"recording: {type(error).__name__}", msg) from error
+
+
+class FileSource:
+    """Plays a recording through the ears, `speed` times real time; infinite means at once."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        *,
+        speed: float,
+        wait: Callable[[float], object],
+        begin: float = 0.0,
+    ) -> None:
+        """`begin`: seconds into the call to start at. `wait` sleeps, and may wake early.
+
+        Raises BadInputError if the recording is over before `begin`.
+        """
+        self._recording = recording
+        self._pace = Pace(speed, wait)
+        sound = recording.sound
+        first = round(begin * sound.samplerate)
+        if first >= sound.frames:
+            raise BadInputError(
+                "clock beyond the recording",
+                f"{recording.path.name} is over before {begin:.1f} seconds.",
+            )
+        try:
+            sound.seek(first)
+        except soundfile.LibsndfileError as error:
+            msg = f"{recording.path.name} is damaged before {begin:.1f} seconds."
+            raise BadInputError("cannot seek", msg) from error
+        self._left = sound.frames - first
+        self._heard = first
+
+    @property
+    def devices(self) -> dict[Channel, str]:
+        """The file, with its side."""
+        name = self._recording.path.name
+        sides = ("left", "right") if len(self._recording.columns) > 1 else ("mono",)
+        return {
+            channel: f"{name} ({sides[column]})"
+            for channel, column in sorted(self._recording.columns.items(), reverse=True)
+        }
+
+    @property
+    def rates(self) -> dict[Channel, int]:
+        """The file's rate, for each channel."""
+        return dict.fromkeys(self._recording.columns, self._recording.sound.samplerate)
+
+    def items(self) -> Iterator[Item]:
+        """Yield both channels block by block; a file cut short ends in `Lost` for each."""
+        rate = self._recording.sound.samplerate
+        size = round(rate * BLOCK_SECONDS)
+        self._pace.start()
+        played = 0.0
+        while (table := self._read(size)) is not None:
+            played += len(table) / rate
+            lag = self._pace.until(played)
+            for channel, column in self._recording.columns.items():
+                yield Block(channel, np.ascontiguousarray(table[:, column]), lag)
+        shortfall = self._left / rate
+        if shortfall > BLOCK_SECONDS or declared_more(self._recording.path):
+            for channel in self._recording.columns:
+                at = self._heard / rate
+                yield Lost(channel, f"the recording is cut short at {at:.1f} s")
+
+    def _read(self, size: int) -> NDArray[np.float32] | None:
+        """Return the next frames, None at the end, be it the true one or where it breaks off."""
+        try:
+            table: NDArray[np.float32] = self._recording.sound.read(
+                size, dtype="float32", always_2d=True
+            )
+        except soundfile.LibsndfileError:
+            return None
+        self._left -= len(table)
+        self._heard += len(table)
+        return table if len(table) else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._recording.sound.close()
+
+
+def declared_more(path: Path) -> bool:
+    """Return whether a WAV file's header promises more bytes than the file has.
+
+    libsndfile plays such a file without a word. A size of 2³²−1 or 0 is what a recorder writes
+    that could not go back to fill it in: that is no broken promise.
+    """
+    with path.open("rb") as file:
+        head = file.read(12)
+        if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+            return False
+        length = path.stat().st_size
+        while len(chunk := file.read(8)) == 8:
+            size = int.from_bytes(chunk[4:], "little")
+            if chunk[:4] == b"data":
+                promised = file.tell() + size
+                return size not in (0, 0xFFFF_FFFF) and promised > length + 1
+            file.seek(size + size % 2, 1)
+    return False

@@ -1,0 +1,103 @@
+"""Honest ears: says within seconds when a channel cannot be trusted, and when it can again."""
+
+from dataclasses import dataclass
+
+from speech.events import HealthState
+
+CLIP_SHARE = 0.01
+"""Of the samples of a block at full scale: audible distortion, and words get lost."""
+DEAD_DBFS = -72.0
+"""Below the noise of any open microphone or telephone line; a muted one is far lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a block sounded like."""
+
+    end: float
+    """Seconds on the call clock."""
+    seconds: float
+    dbfs: float
+    clipped: float
+    """Share of samples at full scale."""
+    lag: float
+    """Seconds behind real time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    state: HealthState
+    detail: str = ""
+
+
+class HealthMonitor:
+    """Pure: blocks and other news of one channel go in, changes of its state come out.
+
+    A channel is called silent only when it is dead (not merely quiet) while the other side talks
+    for `OTHER_TALKS`, or when its device delivers nothing but zeros: a listener is no defect.
+    """
+
+    OTHER_TALKS = 7.0
+    ZEROS_AT_FIRST, ZEROS_LATER = 5.0, 15.0
+    """A softphone may deliver zeros between words, but hardly a wrong or muted device sound."""
+    CLIP_HOLD = 5.0
+    LAG_RAISE, LAG_CLEAR = 1.0, 0.4
+
+    def __init__(self) -> None:
+        self._said: Report | None = None
+        self._dead_while_other_talks = 0.0
+        self._zeros = 0.0
+        self._ever_heard = False
+        self._clipping_until = -1.0
+        self._clipped_at = -60.0
+        self._lagging = False
+
+    def heard(self, block: Heard, *, other_talks: bool) -> Report | None:
+        """Take a block; return the new state if it changed."""
+        self._weigh_silence(block, other_talks=other_talks)
+        self._weigh_clipping(block)
+        raised = self.LAG_CLEAR if self._lagging else self.LAG_RAISE
+        self._lagging = block.lag > raised
+        return self._say(self._state(block))
+
+    def lost(self, detail: str) -> Report | None:
+        """Take note that the device is gone."""
+        return self._say(Report("gone", detail))
+
+    def no_data(self, detail: str) -> Report | None:
+        """Take note that the device is there but delivers nothing."""
+        return self._say(Report("no-data", detail))
+
+    def _state(self, block: Heard) -> Report:
+        if self._lagging:
+            return Report("lagging", "the computer is too busy to keep up")
+        if block.end < self._clipping_until:
+            return Report("clipping", "too loud: turn the level down")
+        if self._zeros >= (self.ZEROS_LATER if self._ever_heard else self.ZEROS_AT_FIRST):
+            return Report("silent", "the device delivers digital silence: muted, or the wrong one")
+        if self._dead_while_other_talks >= self.OTHER_TALKS:
+            return Report("silent", "nothing at all while the other side talks")
+        return Report("ok")
+
+    def _weigh_silence(self, block: Heard, *, other_talks: bool) -> None:
+        if block.dbfs > DEAD_DBFS:
+            self._zeros = self._dead_while_other_talks = 0.0
+            self._ever_heard = True
+            return
+        self._zeros = self._zeros + block.seconds if block.dbfs <= -119.0 else 0.0
+        if other_talks:
+            self._dead_while_other_talks += block.seconds
+
+    def _weigh_clipping(self, block: Heard) -> None:
+        if block.clipped < CLIP_SHARE:
+            return
+        again = block.end - self._clipped_at < self.CLIP_HOLD
+        self._clipped_at = block.end
+        if again:
+            self._clipping_until = block.end + self.CLIP_HOLD
+
+    def _say(self, report: Report) -> Report | None:
+        if self._said is not None and self._said.state == report.state:
+            return None
+        self._said = report
+        return report

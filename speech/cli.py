@@ -1,0 +1,135 @@
+"""`hearback listen`: sound in, one JSON event a line out."""
+
+import argparse
+import logging
+import math
+import signal
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import BadInputError
+from speech.capture.file import FileSource, open_recording
+from speech.capture.source import Source
+from speech.control import Control
+from speech.events import Event, encode
+from speech.listen import Listener, Start
+from speech.recognize.choose import make_recognizer
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """\
+Turn a call into events, one JSON object a line on standard output; the log goes to standard error.
+
+A recorded call has the customer on the left and the agent on the right (--swap: the other way
+around). A mono recording is heard as the customer alone (--swap: as the agent alone): give no mix
+of both voices, they cannot be told apart. Live, the customer is what the softphone plays (a
+monitor source) and the agent is the microphone; without device names the default ones are heard.
+"""
+"""What `--help` begins with."""
+
+
+class HasModels(Protocol):
+    """Of the folders, what the listener needs to know."""
+
+    @property
+    def models(self) -> Path:
+        """Installed recognizer models."""
+
+
+def speed(text: str) -> float:
+    """Return a playing speed: "max" is infinite."""
+    value = math.inf if text == "max" else float(text)
+    if not value > 0.0:
+        msg = "must be above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
+def seconds(text: str) -> float:
+    """Return a moment of the call clock."""
+    value = float(text)
+    if not 0.0 <= value < math.inf:
+        msg = "must be 0 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `hearback listen`."""
+    parser.description = DESCRIPTION
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.set_defaults(misuse=parser.error)
+    what = parser.add_argument_group("what to hear")
+    what.add_argument("--file", type=Path, metavar="CALL", help="a WAV, FLAC, OGG or MP3 file")
+    what.add_argument("--swap", action="store_true", help="left is the agent, right the customer")
+    what.add_argument(
+        "--speed", type=speed, default=1.0, help="of a file: 1 is real time, or a factor, or max"
+    )
+    what.add_argument("--customer", metavar="DEVICE", help="the source that carries the far end")
+    what.add_argument("--agent", metavar="DEVICE", help="the microphone")
+    what.add_argument("--list", action="store_true", help="print the devices and leave")
+    what.add_argument("--json", action="store_true", help="with --list: as JSON")
+    words = parser.add_argument_group("how to write it down")
+    words.add_argument(
+        "--recognizer",
+        choices=("auto", "vosk", "pocketsphinx"),
+        default="auto",
+        help="auto takes vosk where a model is installed, else pocketsphinx",
+    )
+    words.add_argument("--model", type=Path, metavar="DIR", help="folder of a vosk model")
+    again = parser.add_argument_group("for the program that runs this one")
+    again.add_argument(
+        "--control",
+        action="store_true",
+        help="read commands on standard input: pause, resume, stop; its end means stop",
+    )
+    again.add_argument(
+        "--clock", type=seconds, default=0.0, metavar="T", help="call clock at the start, seconds"
+    )
+    again.add_argument(
+        "--first-utterance", type=int, default=1, metavar="N", help="number of the next utterance"
+    )
+    again.add_argument(
+        "--lost-at", type=seconds, metavar="T", help="say that nothing was heard from T to --clock"
+    )
+
+
+def run(args: argparse.Namespace, folders: HasModels) -> int:
+    """Listen until the recording ends or somebody says stop."""
+    if args.file and (args.customer or args.agent or args.list):
+        args.misuse("--file cannot go with --customer, --agent or --list")
+    if args.list:
+        return _list_devices(as_json=args.json)
+    control = Control()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: control.send("stop"))
+    if args.control:
+        control.read(sys.stdin.fileno())
+    source = _open_source(args, control)
+    try:
+        recognizers = {
+            channel: make_recognizer(args.recognizer, args.model) for channel in source.rates
+        }
+    except BaseException:
+        source.close()
+        raise
+    start = Start(args.clock, args.first_utterance, args.lost_at)
+    Listener(source, recognizers, control, _write, start).run()
+    return 0
+
+
+def _open_source(args: argparse.Namespace, control: Control) -> Source:
+    if args.file:
+        recording = open_recording(args.file, swap=args.swap)
+        return FileSource(recording, speed=args.speed, wait=control.wait, begin=args.clock)
+    raise BadInputError("no source")
+
+
+def _list_devices(*, as_json: bool) -> int:
+    return 0
+
+
+def _write(event: Event) -> None:
+    sys.stdout.buffer.write(encode(event))
+    sys.stdout.buffer.flush()
