@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from app.call.signals import Signal
 from speech.events import CHANNELS, Channel, HealthState, Word
 
 RiskLevel = Literal["calm", "watch", "high"]
@@ -147,5 +148,7 @@ class CallState(Quiet, frozen=True, kw_only=True):
     reminder: Reminder | None = None
     moments: tuple[Moment, ...] = ()
     facts: tuple[Fact, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    """Everything noticed in the whole call, in order: the risk forgets, the note may not."""
     cues_shown: tuple[Cue, ...] = ()
     reminders_shown: tuple[Reminder, ...] = ()
