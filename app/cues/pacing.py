@@ -145,6 +145,7 @@ class Pacer:
             and now.moments.issuperset(rule.after)
             and now.moments.isdisjoint(rule.before)
             and self._noticed.isdisjoint(rule.quiet_after)
+            and (not rule.only_after or not self._noticed.isdisjoint(rule.only_after))
             and self._wording(rule) is not None
         )
 

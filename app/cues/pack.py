@@ -28,6 +28,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "moment": get_args(RuleMoment),
     "signal": get_args(SignalKind),
     "quiet_after": get_args(SignalKind),
+    "only_after": get_args(SignalKind),
     "after": get_args(MomentName),
     "before": get_args(MomentName),
     "level.min": get_args(RiskLevel),

@@ -79,6 +79,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     """Only while none of these moments has happened."""
     quiet_after: tuple[SignalKind, ...] = ()
     """Silent for the rest of the call once one of these was noticed."""
+    only_after: tuple[SignalKind, ...] = ()
+    """Silent until one of these was noticed."""
     reason: str = "{heard}"
     """Why, in plain words; `{heard}` quotes the trigger words or says the signal's reason."""
     priority: Annotated[int, Meta(ge=0, le=100)] = 50
