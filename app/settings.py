@@ -21,6 +21,8 @@ class HelpdeskSettings(Section, frozen=True, kw_only=True):
     queue: str = "General"
     folder: str = ""
     """For kind "folder"; empty means `notes` in the data folder."""
+    insecure: bool = False
+    """Allow an http:// address beyond this computer: password and note travel unencrypted."""
 
 
 class AudioSettings(Section, frozen=True, kw_only=True):
