@@ -70,7 +70,7 @@ def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
             return _open(folder / FILE, key), ""
         except _BrokenFileError as error:
             log.warning("outbox: %s", error)
-        with _alone(folder):
+        with alone(folder):
             try:  # Another process may have set it aside a moment ago.
                 return _open(folder / FILE, key), ""
             except _BrokenFileError:
@@ -140,7 +140,7 @@ def _set_aside(folder: Path) -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold the folder against other processes, by SQLite's own lock on an empty file."""
     lock = apsw.Connection(str(folder / "outbox.lock"))
     try:

@@ -2,11 +2,12 @@
 
 Every method is one transaction, on disk (fsync) before it returns, so a kill at any point loses
 nothing that was said to be kept. Time is always an argument: seconds since the epoch by the wall
-clock. An `Outbox` belongs to one thread at a time; other threads and other processes open their
-own, and SQLite keeps them apart.
+clock. An `Outbox` may be used from any thread (a lock keeps them apart, and nobody holds it for
+longer than a write); other processes open their own, and SQLite keeps those apart.
 """
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ class Outbox:
     def __init__(self, connection: apsw.Connection, notice: str = "") -> None:
         self._connection = connection
         self._holder = secrets.token_hex(8)
+        self._lock = threading.RLock()
         self.notice = notice
         """A sentence for the person when a broken outbox was set aside; else empty."""
 
@@ -56,7 +58,7 @@ class Outbox:
         return cls(*database.connect(folder, key))
 
     def close(self) -> None:
-        with said_plainly():
+        with self._lock, said_plainly():
             self._connection.close()
 
     def __enter__(self) -> Self:
@@ -83,7 +85,7 @@ class Outbox:
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts, the latest call first."""
-        with said_plainly():
+        with self._lock, said_plainly():
             rows = self._connection.execute("SELECT document FROM drafts").fetchall()
         found = [_decoded(document, Draft) for (document,) in rows]
         return tuple(sorted(found, key=lambda draft: draft.started, reverse=True))
@@ -198,7 +200,7 @@ class Outbox:
         """Make a queued or failed entry due at once; False if it is neither."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE entries SET state = 'queued', next_try = ? "
+                "UPDATE entries SET state = 'queued', next_try = ?, attempts = 0 "
                 "WHERE id = ? AND state IN ('queued', 'failed')",
                 (now, entry_id),
             )
@@ -218,7 +220,7 @@ class Outbox:
         return self._entries("WHERE id = :id", {"id": entry_id})[0]
 
     def _entries(self, where: str, bindings: dict[str, object]) -> tuple[Entry, ...]:
-        with said_plainly():
+        with self._lock, said_plainly():
             rows = self._connection.execute(
                 f"SELECT {_COLUMNS} FROM entries {where}",  # noqa: S608  constant text only
                 bindings,
@@ -242,7 +244,7 @@ class Outbox:
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:
         """All or nothing, and the write lock from the start, so that two cannot cross."""
-        with said_plainly():
+        with self._lock, said_plainly():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
