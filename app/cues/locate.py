@@ -1,4 +1,4 @@
-"""Where in a TOML file is this key? The parser forgets, and a person needs the line."""
+"""Finding a key in the text of a TOML file: the parser forgets lines, and a person needs them."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Which of many triggers does this utterance hold? An index, so that many cost what few cost.
+"""Finding the triggers that an utterance holds: an index, so that many cost what few cost.
 
 Each trigger is filed under its two rarest stems; an utterance looks only at the triggers that
 share both with it, and verifies those. Partial hypotheses are read as far as they are stable, so

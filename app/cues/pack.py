@@ -16,6 +16,7 @@ import msgspec
 from app.call.signals import SignalKind
 from app.call.state import MomentName, RiskLevel
 from app.cues.locate import Block, key_line, rule_blocks, text_line
+from app.cues.match import Trigger, find
 from app.cues.rules import FORMAT, LEVELS, LONGEST_PHRASING, About, Pack, Rule, RuleMoment
 from app.cues.words import content, stems
 from models.errors import BadInputError
@@ -266,6 +267,13 @@ def _trigger_mistakes(rule: Rule) -> Iterator[Mistake]:
                 what = f"{phrase!r} alone would always match."
                 cure = "Make it a longer phrase: this one is said all the time."
                 yield Mistake(key, what, cure, f'"{phrase}"')
+    for phrase in rule.exceptions:
+        silence = Trigger(0, stems(phrase), rule.gap)
+        for trigger in rule.said:
+            if find(silence, stems(trigger)):
+                what = f"the exception {phrase!r} always silences {trigger!r}."
+                cure = "Inflection does not tell them apart: make the exception longer."
+                yield Mistake("except", what, cure, f'"{phrase}"')
     if rule.not_said_within and not unsaid:
         yield Mistake("not_said_within", "it has no phrases.", "Write at least one.")
     if not (rule.said or rule.signal or rule.not_said_within):

@@ -47,10 +47,10 @@ _IRREGULAR = {
 
 _STOP_WORDS = """
 a about after again all also an and any as at be because before but by can could do down for from
-get go have he her here him his how i if in into it its let like me more my no not now of off okay
-ok on one or our out over please right shall she should so some sorry than that the their them
-then there these they this those to too up us very want we well what when where which who why will
-with would yes yeah you your
+get go have he her here him his how i if in into it its let like many may me might more much must
+my no not now of off okay ok on one or our out over please really right shall she should so some
+sorry than that the their them then there these they this those to too up us very want we well what
+when where which who why will with would yes yeah you your
 """
 """Words so common that alone they say nothing."""
 
