@@ -56,6 +56,9 @@ class HelpdeskClient:
         self._client = httpx.Client(
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             timeout=timeout,
+            # Requests are minutes apart: a kept connection that the server has closed meanwhile
+            # would turn a certain outcome into an unknown one.
+            limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=not _is_loopback(self.url.host),
             headers={"Accept": "application/json", "User-Agent": "hearback"},
         )
