@@ -115,7 +115,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         start_logging(folders, verb=named.name, verbose=args.verbose)
         return load(named).run(args, folders)
     except HearbackError as error:
-        log.exception("%s", type(error).__name__)
+        # The log of a listener is standard error: a traceback there would bury the sentence.
+        told = named is not None and named.name == "listen" and not log.isEnabledFor(logging.DEBUG)
+        log.error("%s: %s", type(error).__name__, error, exc_info=not told)  # noqa: TRY400
         print(f"hearback: {error.person}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

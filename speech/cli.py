@@ -1,18 +1,22 @@
 """`hearback listen`: sound in, one JSON event a line out."""
 
 import argparse
+import importlib
+import json
 import logging
 import math
 import signal
 import sys
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from models.errors import BadInputError
+from speech.capture import pulse
+from speech.capture.devices import Device, choose
 from speech.capture.file import FileSource, open_recording
 from speech.capture.source import Source
 from speech.control import Control
-from speech.events import Event, encode
+from speech.events import Channel, Event, encode
 from speech.listen import Listener, Start
 from speech.recognize.choose import make_recognizer
 
@@ -123,10 +127,47 @@ def _open_source(args: argparse.Namespace, control: Control) -> Source:
     if args.file:
         recording = open_recording(args.file, swap=args.swap)
         return FileSource(recording, speed=args.speed, wait=control.wait, begin=args.clock)
-    raise BadInputError("no source")
+    devices = _devices()
+    heard: dict[Channel, Device] = {
+        "customer": choose(devices, "customer", args.customer),
+        "agent": choose(devices, "agent", args.agent),
+    }
+    if heard["customer"] == heard["agent"]:
+        raise BadInputError(
+            "one device for both channels",
+            f"The customer and the agent cannot both be heard on {heard['agent'].name}.",
+        )
+    live: Source = _portaudio().LiveSource(heard)
+    return live
+
+
+def _devices() -> list[Device]:
+    if pulse.present():
+        return pulse.devices()
+    found: list[Device] = _portaudio().inputs()
+    return found
+
+
+def _portaudio() -> Any:
+    """Load live capture when it is wanted: it needs the system's PortAudio, recordings do not."""
+    try:
+        return importlib.import_module("speech.capture.portaudio")
+    except OSError as error:
+        raise BadInputError(
+            f"PortAudio: {error}",
+            "The PortAudio library is not installed (on Debian: apt install libportaudio2).",
+        ) from error
 
 
 def _list_devices(*, as_json: bool) -> int:
+    devices = _devices()
+    if as_json:
+        keys = ("name", "description", "kind", "rate", "default")
+        print(json.dumps([{key: getattr(each, key) for key in keys} for each in devices], indent=1))
+        return 0
+    for device in devices:
+        note = " (default)" if device.default else ""
+        print(f"{device.kind:<11} {device.name:<32} {device.description}{note}")
     return 0
 
 

@@ -156,7 +156,11 @@ class Ear:
             start, reason = self._gap
             self._gap = None
             yield Gap(
-                t=self.clock, channel=self.channel, start=start, end=self.clock, reason=reason
+                t=self.clock,
+                channel=self.channel,
+                start=round(start, 3),
+                end=round(self.clock, 3),
+                reason=reason,
             )
 
     def _say(self, report: Report | None) -> Iterator[Event]:

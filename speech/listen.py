@@ -64,6 +64,7 @@ class Listener:
         """
         reason = "error"
         try:
+            self._source.open()
             self._say_ready()
             reason = self._listen()
             for ear in self._ears.values():

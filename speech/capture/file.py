@@ -120,6 +120,9 @@ class FileSource:
         """The file's rate, for each channel."""
         return dict.fromkeys(self._recording.columns, self._recording.sound.samplerate)
 
+    def open(self) -> None:
+        """Nothing to do: the recording was opened and checked before."""
+
     def items(self) -> Iterator[Item]:
         """Yield both channels block by block; a file cut short ends in `Lost` for each."""
         rate = self._recording.sound.samplerate

@@ -74,7 +74,10 @@ class HealthMonitor:
         if block.end < self._clipping_until:
             return Report("clipping", "too loud: turn the level down")
         if self._zeros >= (self.ZEROS_LATER if self._ever_heard else self.ZEROS_AT_FIRST):
-            return Report("silent", "the device delivers digital silence: muted, or the wrong one")
+            return Report(
+                "silent",
+                "only digital silence: nothing plays, it is muted, or it is the wrong device",
+            )
         if self._dead_while_other_talks >= self.OTHER_TALKS:
             return Report("silent", "nothing at all while the other side talks")
         return Report("ok")

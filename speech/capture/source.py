@@ -76,6 +76,9 @@ class Source(Protocol):
     def rates(self) -> Mapping[Channel, int]:
         """Hz, per channel."""
 
+    def open(self) -> None:
+        """Begin to hear: called once, right before `items`. Raises BadInputError."""
+
     def items(self) -> Iterator[Item]:
         """Yield what is heard, in order. Raises DeviceGoneError when nothing is left."""
 
