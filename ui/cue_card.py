@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.call.state import Cue
+from app.cues.rules import NUDGES
 from ui.card import Card
 from ui.controls import announce, button, label
 from ui.phrase import Phrase
@@ -73,7 +74,8 @@ class CueCard(Card):
         if cue is None:
             self.hide()
             return
-        self.phrase.set_text(quoted(cue.text))
+        self._title.setText("For you" if cue.moment in NUDGES else "You could say")
+        self.phrase.set_text(words_of(cue))
         self.reason.setText(f"because: {cue.reason}")
         self.reword.setVisible(cue.more > 0)
         helped = cue.id == self._helped_id
@@ -109,6 +111,8 @@ class CueCard(Card):
             self.reworded.emit(self._cue.id)
 
 
-def quoted(text: str) -> str:
-    """Return the phrase in quotation marks, once."""
-    return text if text.startswith(("“", "„", "«", '"')) else f"“{text}”"
+def words_of(cue: Cue) -> str:
+    """Return what is shown: words to say in quotation marks (once), a nudge as it is."""
+    if cue.moment in NUDGES or cue.text.startswith(("“", "„", "«", '"')):
+        return cue.text
+    return f"“{cue.text}”"

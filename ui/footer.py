@@ -52,9 +52,11 @@ class Footer(QWidget):
         row.addWidget(self.escalate)
         self.show_call(CallState())
 
-    def show_call(self, state: CallState) -> None:
+    def show_call(self, state: CallState, *, starting: bool = False) -> None:
         now = phase(state)
-        self.start.setText("New call" if now == "ended" else "Start listening")
+        start = "New call" if now == "ended" else "Start listening"
+        self.start.setText("Starting…" if starting else start)
+        self.start.setEnabled(not starting)
         self.start.setAccessibleName(self.start.text())
         self.start.setVisible(now in {"waiting", "ended"})
         self.pause.setVisible(now == "listening")

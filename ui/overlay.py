@@ -39,6 +39,7 @@ class Overlay(FloatingWindow):
         self._folded = False
         self._captions_on = captions
         self._state = CallState()
+        self._starting = False
         self.header = Header()
         self.warning = EarWarning()
         self.cue = CueCard(reduced_motion=reduced_motion)
@@ -106,7 +107,8 @@ class Overlay(FloatingWindow):
         reminder = None if deaf or state.paused or cue is not None else state.reminder
         self.cue.show_cue(cue)
         self.reminder.show_reminder(reminder)
-        text = "" if found or cue or reminder else quiet_words(state)
+        self._starting = self._starting and phase(state) == "waiting"
+        text = "" if found or cue or reminder else quiet_words(state, starting=self._starting)
         self.quiet.setText(text)
         self.quiet.setVisible(bool(text))
         self.risk.show_risk(state.risk, state.t)
@@ -116,8 +118,13 @@ class Overlay(FloatingWindow):
         self.captions.show_captions(state.lines, state.partials)
         self._show_captions()
         self.ear_line.show_call(state)
-        self.footer.show_call(state)
+        self.footer.show_call(state, starting=self._starting)
         self.strip.show_call(state)
+
+    def show_starting(self, starting: bool) -> None:
+        """Say that the listener is on its way, or that it is not coming."""
+        self._starting = starting
+        self.show_call(self._state)
 
     def set_captions(self, shown: bool) -> None:
         self._captions_on = shown
@@ -178,8 +185,10 @@ class Overlay(FloatingWindow):
         self.menu_requested.emit(self.header.menu.mapToGlobal(self.header.menu.rect().bottomLeft()))
 
 
-def quiet_words(state: CallState) -> str:
+def quiet_words(state: CallState, *, starting: bool = False) -> str:
     """Return what stands where a card would be."""
+    if starting:
+        return "One moment: getting ready to listen."
     match phase(state):
         case "waiting":
             return "Ready. Start listening when the call begins: it is heard on this computer only."

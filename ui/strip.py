@@ -8,7 +8,7 @@ from app.call.state import CallState
 from speech.events import CHANNELS, Channel
 from ui.clock import clock
 from ui.controls import button
-from ui.cue_card import quoted
+from ui.cue_card import words_of
 from ui.ear_warning import trouble
 from ui.ears import bars_width, lit_bars, paint_bars
 from ui.risk_line import word
@@ -107,7 +107,12 @@ def _parts(state: CallState, colors: Palette) -> tuple[str, str, str, bool]:
         return (colors.muted, "", "The call has ended" if state.ended else "Not listening", False)
     level = state.risk.level
     if state.cue is not None:
-        return (colors.level(level), word(level), quoted(state.cue.text), True)
+        return (
+            colors.level(level),
+            word(level),
+            words_of(state.cue),
+            True,
+        )
     if state.reminder is not None:
         return (colors.level(level), word(level), "Say back what you heard", True)
     return (colors.level(level), word(level), f"Listening · {clock(state.t)}", False)

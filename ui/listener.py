@@ -1,0 +1,279 @@
+"""The listener as a child process: started, read, watched, and started again when it falls over.
+
+A native crash in a recognizer or a sound driver ends the child, never the window. The child ends
+by itself when we do: its standard input closes.
+"""
+
+import logging
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+from speech.events import (
+    CHANNELS,
+    AnyEvent,
+    BrokenEventError,
+    End,
+    Health,
+    Partial,
+    Ready,
+    Utterance,
+    decode,
+)
+
+log = logging.getLogger(__name__)
+
+MAX_LINE = 1_000_000
+"""Bytes. Half an hour of words fits; more is not an event."""
+RESTART_MS = 500
+"""Milliseconds from a crash to the next start."""
+MOST_CRASHES = 5
+CRASH_WINDOW = 60.0
+"""Seconds: `MOST_CRASHES` within it, and we give up."""
+STOP_MS = 2000
+"""Milliseconds that a listener may take to end by itself before it is killed."""
+
+GIVEN_UP = "The listener keeps stopping. Your notes are kept; start listening to try again."
+NOT_STARTED = "The listener could not be started. Is Hearback installed completely?"
+SAID = "hearback: "
+"""What the command line puts before the sentence for the person."""
+
+
+def command() -> list[str]:
+    """Return how this installation starts its listener."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "listen"]
+    return [sys.executable, "-m", "app", "listen"]
+
+
+class ListenerProcess(QObject):
+    """One call's ears. Emits each event once, in order."""
+
+    event_heard = Signal(object)
+    """AnyEvent."""
+    restarted = Signal(float)
+    """Seconds on the call clock at which hearing was lost."""
+    failed = Signal(str)
+    """One sentence: it does not listen any more, and will not by itself."""
+    stopped = Signal()
+    """It ended as asked, or its recording is over."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        program: Sequence[str] = (),
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._program = list(program) or command()
+        self._now = now
+        self._process: QProcess | None = None
+        self._arguments: list[str] = []
+        self._buffer = b""
+        self._skipping = False
+        self._crashes: deque[float] = deque()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._restart)
+        self._reset()
+
+    def _reset(self) -> None:
+        self._ending = False
+        self._ready = False
+        self._paused = False
+        self._rate = 1.0
+        self._clock = 0.0
+        self._heard_at: float | None = None
+        self._utterance = 0
+        self._last_words = ""
+        self._crashes.clear()
+
+    @property
+    def running(self) -> bool:
+        """Whether a child lives or is about to."""
+        return self._process is not None or self._again.isActive()
+
+    @property
+    def pid(self) -> int:
+        """Of the child; 0 while there is none."""
+        return self._process.processId() if self._process else 0
+
+    def start(self, arguments: Sequence[str], *, rate: float = 1.0) -> None:
+        """Listen to a new call: `arguments` as for `hearback listen`.
+
+        `rate` is how many seconds of the call pass in one of ours: 1 unless a recording is played
+        faster, 0 where it is played as fast as it can be (it then goes on where it was lost).
+        """
+        self.stop_now()
+        self._reset()
+        self._rate = rate
+        self._arguments = list(arguments)
+        self._spawn(self._arguments)
+
+    def pause(self) -> None:
+        """Have it drop all sound until `resume`."""
+        self._paused = True
+        self._tell("pause")
+
+    def resume(self) -> None:
+        self._paused = False
+        self._tell("resume")
+
+    def restart(self, arguments: Sequence[str] | None = None) -> None:
+        """Start it anew within the same call, perhaps on other devices."""
+        if arguments is not None:
+            self._arguments = list(arguments)
+        if self.running:
+            self.stop_now()
+            self._restart()
+
+    def stop(self) -> None:
+        """Have it say what it still knows and end; `stopped` follows."""
+        self._again.stop()
+        if self._process is None:
+            self.stopped.emit()
+            return
+        self._ending = True
+        self._tell("stop")
+        self._process.closeWriteChannel()
+        QTimer.singleShot(STOP_MS, self._process, self._process.kill)
+
+    def stop_now(self) -> None:
+        """End it without a word, for leaving. Waits a moment so that no child outlives us."""
+        self._again.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            process.blockSignals(True)
+            process.closeWriteChannel()
+            process.kill()
+            process.waitForFinished(STOP_MS)
+            process.deleteLater()
+
+    # The child
+
+    def _spawn(self, arguments: list[str]) -> None:
+        self._buffer, self._skipping = b"", False
+        process = QProcess(self)
+        process.setProgram(self._program[0])
+        process.setArguments([*self._program[1:], *arguments, "--control"])
+        process.readyReadStandardOutput.connect(self._on_output)
+        process.readyReadStandardError.connect(self._on_log)
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
+        self._process = process
+        process.start()
+
+    def _restart(self) -> None:
+        at = self._now_on_call_clock()
+        lost = self._clock
+        self._spawn([
+            *self._arguments,
+            "--clock", f"{at:.3f}",
+            "--first-utterance", str(self._utterance + 1),
+            "--lost-at", f"{lost:.3f}",
+        ])  # fmt: skip
+        if self._paused:
+            self._tell("pause")
+        self.restarted.emit(lost)
+
+    def _now_on_call_clock(self) -> float:
+        since = 0.0 if self._heard_at is None else self._now() - self._heard_at
+        return self._clock + since * self._rate
+
+    def _tell(self, word: str) -> None:
+        if self._process is not None:
+            self._process.write(f"{word}\n".encode())
+
+    def _on_output(self) -> None:
+        if self._process is None:
+            return
+        self._buffer += self._process.readAllStandardOutput().data()
+        *lines, self._buffer = self._buffer.split(b"\n")
+        for line in lines:
+            if self._skipping:
+                self._skipping = False
+            elif len(line) > MAX_LINE:
+                log.warning("left out a line of %d bytes from the listener", len(line))
+            elif line.strip():
+                self._take(line)
+        if len(self._buffer) > MAX_LINE:
+            log.warning("left out an endless line from the listener")
+            self._buffer, self._skipping = b"", True
+
+    def _take(self, line: bytes) -> None:
+        try:
+            event = decode(line)
+        except BrokenEventError as error:
+            log.warning("left out a broken line from the listener: %s", error)
+            return
+        if event is None:
+            return
+        self._follow(event)
+        if not isinstance(event, End) or self._ending:
+            self.event_heard.emit(event)
+
+    def _follow(self, event: AnyEvent) -> None:
+        self._clock = max(self._clock, event.t)
+        self._heard_at = self._now()
+        match event:
+            case Ready():
+                self._ready = True
+            case Utterance(id=number) | Partial(utterance=number):
+                self._utterance = max(self._utterance, number)
+            case End(reason="file" | "stopped"):
+                self._ending = True  # any other end is a listener's, not the call's
+            case _:
+                pass
+
+    def _on_log(self) -> None:
+        if self._process is None:
+            return
+        text = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
+        for line in text.splitlines():
+            log.info("listener: %s", line[:1000])
+            if line.startswith(SAID):
+                self._last_words = line.removeprefix(SAID)
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            log.error("the listener did not start: %s", self._program[0])
+            self._drop()
+            self.failed.emit(NOT_STARTED)
+
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._on_output()
+        self._on_log()
+        self._drop()
+        if self._ending:
+            self.stopped.emit()
+            return
+        log.warning("the listener ended by itself: %s, code %d", status.name, code)
+        if not self._ready and self._last_words:
+            self.failed.emit(self._last_words)
+            return
+        now = self._now()
+        self._crashes.append(now)
+        while self._crashes and now - self._crashes[0] > CRASH_WINDOW:
+            self._crashes.popleft()
+        if len(self._crashes) >= MOST_CRASHES:
+            self.failed.emit(GIVEN_UP)
+        else:
+            self._say_deaf(now)
+            self._again.start(RESTART_MS)
+
+    def _say_deaf(self, now: float) -> None:
+        """Say for the fallen listener what it cannot: that nothing is heard right now."""
+        for channel in CHANNELS:
+            detail = "the listener stopped and is being started again"
+            self.event_heard.emit(
+                Health(t=self._clock, mono=now, channel=channel, state="gone", detail=detail)
+            )
+
+    def _drop(self) -> None:
+        if self._process is not None:
+            self._process.deleteLater()
+            self._process = None
