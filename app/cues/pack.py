@@ -42,6 +42,11 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "level": ("min", "max"),
     "not_said_within": ("phrases", "seconds", "who"),
 }
+_SHAPES = {
+    "id": 'Write lower-case words joined by hyphens, as in "long-wait".',
+    "version": 'Write numbers with dots between, as in "1.2".',
+    "language": 'Write it as in "en" or "en-US".',
+}
 _TOP = ("format", "pack", "rule")
 
 
@@ -214,7 +219,8 @@ class _Reader:
             self._say(line, f"{key} cannot be {found[1]!r}.", _meant(found[1], _CHOICES[key]))
         else:
             line = key_line(self._text, key, block)
-            self._say(line, f"{key or 'this table'} is wrong.", f"{said}.")
+            cure = _SHAPES.get(key) if "regex" in said else None
+            self._say(line, f"{key or 'this table'} is wrong.", cure or f"{said}.")
 
 
 def _meant(wrong: str, known: tuple[str, ...]) -> str:
