@@ -16,8 +16,8 @@ MOMENTS: tuple[MomentName, ...] = ("detect", "validate", "clarify", "resolve", "
 """The playbook that the window ticks; `learn` and `escalate` happen, but are not asked for."""
 
 FactKind = Literal[
-    "aim", "problem", "amount", "date", "order", "ticket", "card", "phone", "email", "name",
-    "contacts", "promise-broken", "supervisor", "wait", "product", "place", "deadline",
+    "aim", "problem", "amount", "date", "order", "ticket", "account", "card", "phone", "email",
+    "name", "contacts", "promise-broken", "supervisor", "wait", "product", "place", "deadline",
 ]  # fmt: skip
 
 
