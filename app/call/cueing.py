@@ -1,0 +1,47 @@
+"""Hands the step to the cue engine, last of all, and puts its cue into the state."""
+
+from app.call.actions import Action
+from app.call.draft import Draft
+from app.call.effects import CueCleared, CueShown, ReminderCleared
+from app.cues.engine import CueEngine, Situation
+from app.cues.rules import Pack
+
+
+class Cueing:
+    """Keeps `cue` and `cues_shown` of the state."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._engine = CueEngine(pack)
+
+    def feed(self, draft: Draft) -> None:
+        """Take one step, when all else about it is known."""
+        state, engine = draft.state, self._engine
+        if state.paused or state.ended:
+            self._update(draft, clear=True)
+            return
+        now = Situation(
+            t=state.t,
+            level=state.risk.level,
+            agent_speaking=state.ears["agent"].speaking,
+            customer_speaking=state.ears["customer"].speaking,
+            moments=frozenset(moment.name for moment in state.moments),
+            slot_taken=draft.slot_taken,
+        )
+        if isinstance(draft.event, Action):
+            engine.act(draft.event, now)
+        else:
+            engine.feed(draft.event, draft.signals, now)
+        self._update(draft)
+
+    def _update(self, draft: Draft, *, clear: bool = False) -> None:
+        before, now = draft.state.cue, None if clear else self._engine.cue
+        if now == before:
+            return
+        draft.change(cue=now, cues_shown=self._engine.shown)
+        if before is not None:
+            draft.effects.append(CueCleared(before.id))
+        if now is not None:
+            draft.effects.append(CueShown(now))
+            if draft.state.reminder is not None:
+                draft.change(reminder=None)
+                draft.effects.append(ReminderCleared("made-room"))

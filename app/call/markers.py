@@ -1,0 +1,73 @@
+"""What the customer's words say by themselves: distress, history, threats, grief, thanks."""
+
+from app.call.draft import Draft
+from app.call.language import Language, SignalData, negated
+from app.call.signals import Signal, SignalKind
+from app.call.weights import WEIGHTS
+from app.call.wording import Match, Token
+from speech.events import Utterance
+
+SURE_WORD = 0.6
+"""Confidence that a single word needs; a guess at one word must not call anybody upset."""
+SURE_PHRASE = 0.35
+"""Mean confidence over the words of a phrase: two doubtful words support each other."""
+UNLESS_REACH = 3
+"""Words around a match in which an `unless` phrase takes it back."""
+
+_KIND = frozenset[SignalKind]({"thanks", "grief"})
+"""Signals beside which thanks still are thanks."""
+
+
+class Markers:
+    """Raises at most one signal of a kind per customer utterance, the strongest."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def feed(self, draft: Draft) -> None:
+        """Take a customer's utterance; the agent's words are never judged."""
+        said = draft.event
+        if not isinstance(said, Utterance) or said.channel != "customer" or not said.text:
+            return
+        best: dict[SignalKind, Signal] = {}
+        found = draft.tokens(said)
+        for entry, last in self._matches(found):
+            weight = WEIGHTS[entry.kind] * entry.strength
+            known = best.get(entry.kind)
+            if known is None or abs(weight) > abs(known.weight):
+                best[entry.kind] = Signal(
+                    kind=entry.kind,
+                    t=said.words[last].end if last < len(said.words) else said.end,
+                    reason=entry.reason,
+                    weight=weight,
+                    utterance=said.id,
+                )
+        if not best.keys() <= _KIND:
+            best.pop("thanks", None)
+        draft.signals.extend(best.values())
+
+    def _matches(self, found: tuple[Token, ...]) -> list[tuple[SignalData, int]]:
+        """Return what holds, each with the index of the last word it took."""
+        language = self._language
+        matches = [
+            match for match in language.signal_phrases.find(found) if _sure(found, match)
+        ] + [match for match in language.signal_words.find(found) if _sure(found, match)]
+        if not matches:
+            return []
+        unless = list(language.signal_unless.find(found))
+        return [
+            (match.entry, found[match.end - 1].index)
+            for match in matches
+            if not negated(found, match) and not any(_takes_back(other, match) for other in unless)
+        ]
+
+
+def _sure(found: tuple[Token, ...], match: Match[SignalData]) -> bool:
+    confidences = [found[at].confidence for at in match.hits]
+    needed = SURE_WORD if len({found[at].index for at in match.hits}) == 1 else SURE_PHRASE
+    return sum(confidences) / len(confidences) >= needed
+
+
+def _takes_back(unless: Match[SignalData], match: Match[SignalData]) -> bool:
+    near = unless.start < match.end + UNLESS_REACH and unless.end > match.start - UNLESS_REACH
+    return unless.entry is match.entry and near

@@ -1,0 +1,71 @@
+"""The call core: events and clicks in, the call's new state and what happened out.
+
+Pure and replayable: the same events and actions, in the same order, give exactly the same states.
+There is no clock here; time is the `t` that every event carries. The session is a list of
+reducers, each with one `feed`.
+"""
+
+import msgspec
+
+from app.call.actions import Action, AnyAction
+from app.call.continuity import Continuity
+from app.call.cueing import Cueing
+from app.call.draft import Draft, Reducer
+from app.call.effects import Effect
+from app.call.facts import Facts
+from app.call.language import Language, english
+from app.call.markers import Markers
+from app.call.noticed import Noticed
+from app.call.playbook import Playbook
+from app.call.reminder import Reminding
+from app.call.repetition import Repetition
+from app.call.risk import RiskMeter
+from app.call.state import CallState
+from app.call.transcript import Transcript
+from app.call.turns import Turns
+from app.call.voice import Voice
+from app.cues.rules import Pack
+from speech.events import AnyEvent
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one event or click made of the call."""
+
+    state: CallState
+    effects: tuple[Effect, ...] = ()
+
+
+class CallSession:
+    """One call. Feed it what the listener says and what the agent clicks, in any sane order."""
+
+    def __init__(self, pack: Pack, language: Language | None = None) -> None:
+        """Begin a call with the cues of `pack`; `language` is English unless told otherwise."""
+        language = english() if language is None else language
+        self.state = CallState()
+        self._continuity = Continuity()
+        self._reducers: tuple[Reducer, ...] = (
+            Transcript(),
+            Markers(language),
+            Repetition(language),
+            Voice(),
+            Turns(language),
+            Noticed(),
+            Facts(language),
+            RiskMeter(),
+            Playbook(language),
+            Reminding(language),
+            Cueing(pack),
+        )
+
+    def feed(self, event: AnyEvent | AnyAction) -> Step:
+        """Take one event or click. Never fails on order, repeats or what it does not know."""
+        if not isinstance(event, Action):
+            known = self._continuity.feed(event)
+            if known is None:
+                return Step(self.state)
+            event = known
+        draft = Draft(event, self.state)
+        for reducer in self._reducers:
+            reducer.feed(draft)
+        self.state = draft.state
+        return Step(self.state, tuple(draft.effects))
