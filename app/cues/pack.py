@@ -6,7 +6,6 @@ number of `[[rule]]`. Files are read in the order of their names.
 
 import re
 import tomllib
-from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -16,9 +15,8 @@ import msgspec
 from app.call.signals import SignalKind
 from app.call.state import MomentName, RiskLevel
 from app.cues.locate import Block, key_line, rule_blocks, text_line
-from app.cues.match import Trigger, find
-from app.cues.rules import FORMAT, LEVELS, LONGEST_PHRASING, About, Pack, Rule, RuleMoment
-from app.cues.words import content, stems
+from app.cues.mistakes import mistakes
+from app.cues.rules import FORMAT, About, Pack, Rule, RuleMoment
 from models.errors import BadInputError
 from speech.events import Channel
 
@@ -195,7 +193,7 @@ class _Reader:
             self._explain(error, block, _KEYS)
             return
         before = len(self.problems)
-        for key, what, cure, words in _mistakes(rule):
+        for key, what, cure, words in mistakes(rule):
             line = text_line(self._text, words, block, key)
             self._say(line, f"in rule {rule.id!r}, {what}", cure)
         if len(self.problems) == before:
@@ -227,71 +225,3 @@ def _meant(wrong: str, known: tuple[str, ...]) -> str:
     if close := get_close_matches(wrong, known, n=1, cutoff=0.6):
         return f"Did you mean {close[0]!r}?"
     return f"It can be: {', '.join(known)}."
-
-
-class Mistake(NamedTuple):
-    """What the types cannot tell. `words` is the text it is about, for finding its line."""
-
-    key: str
-    what: str
-    cure: str
-    words: str = ""
-
-
-def _mistakes(rule: Rule) -> Iterator[Mistake]:
-    yield from _phrasing_mistakes(rule)
-    yield from _trigger_mistakes(rule)
-    yield from _reason_mistakes(rule)
-    if LEVELS.index(rule.level.min) > LEVELS.index(rule.level.max):
-        yield Mistake("level", "level.min is above level.max.", "Swap them.")
-
-
-def _phrasing_mistakes(rule: Rule) -> Iterator[Mistake]:
-    if not rule.phrasings:
-        yield Mistake("phrasings", "there is no phrasing.", "Write at least one.")
-    for text in rule.phrasings:
-        if not text.strip():
-            yield Mistake("phrasings", "a phrasing is empty.", "Write it or take it out.")
-        elif len(text) > LONGEST_PHRASING:
-            what = f"a phrasing has {len(text)} characters."
-            cure = f"Say it in at most {LONGEST_PHRASING}: it is read while somebody talks."
-            yield Mistake("phrasings", what, cure, text)
-
-
-def _trigger_mistakes(rule: Rule) -> Iterator[Mistake]:
-    unsaid = rule.not_said_within.phrases if rule.not_said_within else ()
-    for key, phrases in (
-        ("said", rule.said),
-        ("except", rule.exceptions),
-        ("not_said_within.phrases", unsaid),
-    ):
-        for phrase in phrases:
-            found = stems(phrase)
-            if not found:
-                yield Mistake(key, "a phrase has no word.", "Write it or take it out.")
-            elif len(found) == 1 and not content(found):
-                what = f"{phrase!r} alone would always match."
-                cure = "Make it a longer phrase: this one is said all the time."
-                yield Mistake(key, what, cure, f'"{phrase}"')
-    for phrase in rule.exceptions:
-        silence = Trigger(0, stems(phrase), rule.gap)
-        for trigger in rule.said:
-            if find(silence, stems(trigger)):
-                what = f"the exception {phrase!r} always silences {trigger!r}."
-                cure = "Inflection does not tell them apart: make the exception longer."
-                yield Mistake("except", what, cure, f'"{phrase}"')
-    if rule.not_said_within and not unsaid:
-        yield Mistake("not_said_within", "it has no phrases.", "Write at least one.")
-    if not (rule.said or rule.signal or rule.not_said_within):
-        cure = "Add said, signal or not_said_within."
-        yield Mistake("id", "nothing can trigger it.", cure)
-
-
-def _reason_mistakes(rule: Rule) -> Iterator[Mistake]:
-    if unknown := set(re.findall(r"\{[^}]*\}?|\}", rule.reason)) - {"{heard}"}:
-        yield Mistake("reason", f"the reason holds {min(unknown)!r}.", "Only {heard} is filled in.")
-    elif not rule.reason.strip():
-        yield Mistake("reason", "the reason is empty.", "Say why, or leave it out.")
-    if "{heard}" in rule.reason and not (rule.said or rule.signal):
-        cure = "Write the reason out."
-        yield Mistake("reason", "nothing is heard that {heard} could quote.", cure)
