@@ -1,4 +1,4 @@
-"""What makes a well-typed rule useless all the same: it could never fire, always, or say nothing."""
+"""What makes a well-typed rule useless: it could never fire, would always, or says nothing."""
 
 import re
 from collections.abc import Iterator
