@@ -106,7 +106,8 @@ class Ear:
         start = self.clock
         self._count += FRAME
         level = dbfs(samples)
-        probability = self._detector.probability(samples, level)
+        spoken = self._gate.speaking and self._gate.quiet_since is None
+        probability = self._detector.probability(samples, level, speaking=spoken)
         voiced = self._gate.voiced(probability)
         change = self._gate.push(start, start + FRAME_SECONDS, probability)
         quiet_since = self._gate.quiet_since

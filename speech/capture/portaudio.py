@@ -63,6 +63,7 @@ class Line:
         """Open the stream. Raises BadInputError."""
         self.opening += 1
         self._captured = self._next = 0
+        self.heard = False
         os.environ["PULSE_SOURCE"] = self.device.name
         try:
             self._stream = sounddevice.RawInputStream(
@@ -176,7 +177,6 @@ class LiveSource:
         line = self._lines[captured.channel]
         if captured.opening != line.opening:
             return
-        line.gone = False
         hole = line.hole_before(captured)
         if hole > 0.0:
             line.clock.position += hole
@@ -186,7 +186,11 @@ class LiveSource:
         if not line.heard:
             line.heard = True
             pad = line.clock.first(seconds, captured.arrived)
-            yield Block(line.channel, np.zeros(round(pad * line.device.rate), np.float32))
+            if line.gone:
+                line.gone = False
+                yield Missing(line.channel, pad, "device gone")
+            else:
+                yield Block(line.channel, np.zeros(round(pad * line.device.rate), np.float32))
         if line.clock.take(seconds, captured.arrived):
             yield Block(line.channel, samples, time.monotonic() - captured.arrived)
 
