@@ -103,7 +103,8 @@ def _distance(window: Box, screen: Box) -> int:
 class Places:
     """The remembered places, in one small file. A broken or unwritable file is only logged."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
+        """Without a file, nothing outlives the process."""
         self._file = file
         self._known = self._read()
 
@@ -123,6 +124,8 @@ class Places:
         self._write()
 
     def _read(self) -> dict[str, Place]:
+        if self._file is None:
+            return {}
         try:
             if self._file.stat().st_size > MAX_BYTES:
                 log.warning("the window's places are too large and left aside")
@@ -135,6 +138,8 @@ class Places:
             return {}
 
     def _write(self) -> None:
+        if self._file is None:
+            return
         fresh = self._file.with_suffix(".new")
         try:
             made(self._file.parent)

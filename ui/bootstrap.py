@@ -1,0 +1,73 @@
+"""From a bare process to a window on the screen, with nothing on the way that can wait."""
+
+import logging
+import sys
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+import resources
+from app.call.session import CallSession
+from app.cues.pack import load_pack
+from app.cues.rules import Pack
+from app.folders import Folders
+from app.settings import Settings
+from ui import log_hooks
+from ui.call_controller import Recorder
+from ui.icon import icon
+from ui.placement import Places
+from ui.theme import Theme, ThemeChoice
+from ui.workplace import Workplace
+
+log = logging.getLogger(__name__)
+
+PLACES_FILE = "window-places.json"
+
+
+def make_application() -> QApplication:
+    """Return the one application object."""
+    known = QCoreApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication([sys.argv[0]])
+    app.setApplicationName("hearback")
+    app.setApplicationDisplayName("Hearback")
+    app.setDesktopFileName("hearback")
+    app.setWindowIcon(icon())
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+@cache
+def default_pack() -> Pack:
+    """Return the phrase pack that ships, read once. Raises PackError."""
+    return load_pack(resources.path("packs/default"))
+
+
+def make_workplace(
+    app: QApplication,
+    settings: Settings,
+    folders: Folders,
+    *,
+    theme: ThemeChoice | None = None,
+    recorder: Recorder | None = None,
+) -> Workplace:
+    """Return the workplace, not yet shown; `theme` overrules the settings."""
+    return Workplace(
+        Theme(app, theme or settings.window.theme),
+        settings,
+        Places(folders.data / PLACES_FILE),
+        lambda: CallSession(default_pack()),
+        recorder=recorder,
+    )
+
+
+def run(app: QApplication, workplace: Workplace) -> int:
+    """Show the window, run until the agent quits, leave nothing behind."""
+    restore = log_hooks.install(workplace.overlay.toast.say)
+    workplace.quit_requested.connect(app.quit)
+    workplace.open()
+    try:
+        return app.exec()
+    finally:
+        workplace.close()
+        restore()

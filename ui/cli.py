@@ -1,0 +1,50 @@
+"""`hearback`: the overlay, for real calls."""
+
+import argparse
+import os
+import sys
+
+from app.folders import Folders
+from app.settings import load
+from models.errors import BadInputError
+from ui import bootstrap
+from ui.call_source import live
+
+DESCRIPTION = """\
+Open the overlay. It stays beside the softphone, never takes the keyboard, and listens once you
+press Start. To use it with the keyboard, choose "Use with the keyboard" in its menu or in the
+tray; Escape gives the keyboard back.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.description = DESCRIPTION
+    parser.add_argument(
+        "--theme", choices=("system", "dark", "light"), help="instead of the one in the settings"
+    )
+    parser.add_argument("--customer", metavar="DEVICE", default="", help="source of the far end")
+    parser.add_argument("--agent", metavar="DEVICE", default="", help="the microphone")
+    parser.add_argument("--start", action="store_true", help="start listening at once")
+
+
+def run(args: argparse.Namespace, folders: Folders) -> int:
+    need_display()
+    settings = load(folders.settings_file)
+    app = bootstrap.make_application()
+    workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
+    workplace.use(live(settings, customer=args.customer, agent=args.agent))
+    if args.start:
+        workplace.opened.connect(workplace.begin_call)
+    return bootstrap.run(app, workplace)
+
+
+def need_display() -> None:
+    """Raise BadInputError where no window can be shown: Qt itself would abort the process."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise BadInputError(
+            "no display",
+            "There is no screen to show the window on (DISPLAY is not set). "
+            "`hearback demo --headless --out DIR` works without one.",
+        )

@@ -1,0 +1,17 @@
+"""What a demo call leaves behind as files: the analysis and the note."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from app.call.state import CallState
+from app.note.compose import compose
+
+
+def write_results(state: CallState, folder: Path) -> None:
+    """Write analysis.json, note.json and note.md. Raises OSError."""
+    now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    note = compose(state, note_id=str(uuid4()), created=now)
+    (folder / "note.json").write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=2))

@@ -1,0 +1,174 @@
+"""The workplace: window, tray, listener and call, wired to each other for as long as it is open."""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
+
+from app.call.session import CallSession
+from app.call.state import CallState
+from app.settings import Settings
+from ui.call_controller import CallController, Recorder
+from ui.call_source import CallSource
+from ui.listener import ListenerProcess
+from ui.overlay import Overlay
+from ui.placement import Places
+from ui.theme import Theme
+from ui.tray import Tray
+
+log = logging.getLogger(__name__)
+
+
+class Workplace(QObject):
+    """One per process. `begin_call` and `end_call` may happen many times."""
+
+    opened = Signal()
+    """The window has been painted: time for what is slow."""
+    call_began = Signal()
+    call_ended = Signal(object)
+    """CallState: the last one of the call."""
+    escalate_requested = Signal(object)
+    """CallState."""
+    better_ear_requested = Signal()
+    devices_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        places: Places,
+        make_session: Callable[[], CallSession],
+        *,
+        recorder: Recorder | None = None,
+    ) -> None:
+        super().__init__()
+        window = settings.window
+        self._source: CallSource | None = None
+        self.theme = theme
+        self.overlay = Overlay(
+            places, captions=window.captions, reduced_motion=window.reduced_motion
+        )
+        self.overlay.set_colors(theme.colors)
+        theme.changed.connect(self.overlay.set_colors)
+        self.tray = Tray(self, captions=window.captions)
+        self.listener = ListenerProcess(self)
+        self.calls = CallController(make_session, self, recorder=recorder)
+        self._wire_call()
+        self._wire_clicks()
+        self._wire_menu()
+
+    def use(self, source: CallSource) -> None:
+        """Hear the next call from here."""
+        self._source = source
+
+    def open(self) -> None:
+        """Bring the window to the screen, where it was."""
+        self.overlay.go_to_its_place()
+        self.overlay.show()
+        QTimer.singleShot(0, self, self._on_shown)
+
+    def _on_shown(self) -> None:
+        self.tray.appear()
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Leave: no child, no icon, no window stays."""
+        self.listener.stop_now()
+        self.tray.leave()
+        self.overlay.close()
+
+    @Slot()
+    def begin_call(self) -> None:
+        """Start listening to a new call; one that runs goes on."""
+        if self._source is None or self.listener.running:
+            return
+        self.calls.begin()
+        self.overlay.show_starting(True)
+        self.listener.start(self._source.arguments, rate=self._source.rate)
+        self.call_began.emit()
+
+    @Slot()
+    def end_call(self) -> None:
+        """Stop listening; the call's state, and so its note, stays."""
+        self.listener.stop()
+
+    @Slot()
+    def pause(self) -> None:
+        self.listener.pause()
+        self.calls.pause()
+
+    @Slot()
+    def resume(self) -> None:
+        self.listener.resume()
+        self.calls.resume()
+
+    @Slot()
+    def restart_listening(self) -> None:
+        """Give the listener another try at its devices within the same call."""
+        self.listener.restart()
+
+    @property
+    def state(self) -> CallState:
+        """The newest state of the call."""
+        return self.calls.state
+
+    # Wiring
+
+    def _wire_call(self) -> None:
+        self.listener.event_heard.connect(self.calls.feed)
+        self.listener.failed.connect(self._on_failed)
+        self.listener.stopped.connect(self._on_stopped)
+        self.calls.state_changed.connect(self.overlay.show_call)
+        self.calls.state_changed.connect(self.tray.show_call)
+
+    def _wire_clicks(self) -> None:
+        self.overlay.cue.dismissed.connect(self.calls.dismiss)
+        self.overlay.cue.helped.connect(self.calls.helped)
+        self.overlay.cue.reworded.connect(self.calls.reword)
+        self.overlay.reminder.postponed.connect(self.calls.postpone)
+        self.overlay.reminder.ticked.connect(self.calls.tick)
+        self.overlay.footer.escalate_clicked.connect(self._on_escalate)
+        self.overlay.warning.acted.connect(self._on_warning)
+        self.overlay.ear_line.better_clicked.connect(self.better_ear_requested)
+        for part in (self.overlay.footer, self.tray):
+            part.start_clicked.connect(self.begin_call)
+            part.pause_clicked.connect(self.pause)
+            part.resume_clicked.connect(self.resume)
+            part.end_clicked.connect(self.end_call)
+
+    def _wire_menu(self) -> None:
+        self.overlay.menu_requested.connect(self._on_menu)
+        self.tray.show_clicked.connect(self.overlay.show)
+        self.tray.keyboard_clicked.connect(self.overlay.take_keyboard)
+        self.tray.captions_toggled.connect(self.overlay.set_captions)
+        self.tray.devices_clicked.connect(self.devices_requested)
+        self.tray.quit_clicked.connect(self.quit_requested)
+
+    @Slot(QPoint)
+    def _on_menu(self, at: QPoint) -> None:
+        self.tray.popup(at)
+
+    @Slot()
+    def _on_escalate(self) -> None:
+        self.escalate_requested.emit(self.calls.state)
+
+    @Slot(str)
+    def _on_warning(self, action: str) -> None:
+        if action == "restart":
+            self.restart_listening()
+        else:
+            self.devices_requested.emit()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.overlay.show_starting(False)
+        self.calls.end("error")
+        self.overlay.toast.say(sentence)
+        self.call_ended.emit(self.calls.state)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self.overlay.show_starting(False)
+        self.calls.end()
+        self.call_ended.emit(self.calls.state)
