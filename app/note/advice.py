@@ -4,6 +4,8 @@ The first row whose condition was met in the call decides. Change a row here and
 nothing else depends on the wording.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from app.call.signals import SignalKind
@@ -83,6 +85,14 @@ ROOT_CAUSES: tuple[tuple[SignalKind, str], ...] = (
     ("cancel", "retention.wants-to-leave"),
     ("legal", "complaint.legal"),
 )
+CAUSES_BY_AIM: dict[str, str] = {
+    "change-address": "account.change-of-details",
+    "close-account": "account.closing",
+    "cancel": "account.closing",
+    "refund": "billing.refund",
+    "call-back": "service.call-back",
+}
+"""For calls in which nothing went wrong: what was wanted is why they called."""
 NO_ROOT_CAUSE = "unclear"
 
 
@@ -91,6 +101,7 @@ def advice(heard: Heard) -> Advice:
     return next((row for row in STEPS if row.kind in heard), DEFAULT)
 
 
-def root_cause(heard: Heard) -> str:
-    """Return a tag for reports: area and cause."""
-    return next((tag for kind, tag in ROOT_CAUSES if kind in heard), NO_ROOT_CAUSE)
+def root_cause(heard: Heard, aims: Iterable[str] = ()) -> str:
+    """Return a tag for reports: area and cause. `aims` are the values of the aim facts."""
+    by_aim = next((CAUSES_BY_AIM[aim] for aim in aims if aim in CAUSES_BY_AIM), NO_ROOT_CAUSE)
+    return next((tag for kind, tag in ROOT_CAUSES if kind in heard), by_aim)

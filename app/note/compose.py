@@ -5,7 +5,7 @@ read once, and only lines that get into the note are redacted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -26,10 +26,12 @@ from speech.events import Channel
 
 _MOST: dict[str, int] = {"wants": 3, "facts": 8, "tried": 5, "promised": 5, "done": 3, "subject": 3}
 _FACTS: dict[FactKind, str] = {
-    "problem": "", "order": "", "ticket": "", "amount": "", "date": "", "wait": "", "product": "",
-    "place": "", "deadline": "", "name": "name: ", "card": "", "phone": "", "email": "",
+    "problem": "", "order": "", "ticket": "", "account": "", "amount": "", "date": "",
+    "wait": "", "product": "", "place": "", "name": "name: ", "card": "", "phone": "", "email": "",
 }  # fmt: skip
 """What belongs to the facts, and what stands before it."""
+_DATED: frozenset[FactKind] = frozenset({"problem", "amount", "order", "ticket", "wait", "product"})
+"""A day belongs to one of these."""
 _CARD_TAIL = 4
 _SUBJECT: tuple[FactKind, ...] = ("problem", "contacts", "supervisor", "promise-broken", "aim")
 _KINDS: dict[FactKind, SignalKind] = {
@@ -68,8 +70,10 @@ def compose(state: CallState, *, note_id: str, created: str, ticket: str | None 
             promised=tuple(line for _, line in promised),
             feeling=feeling(state),
             next_step=tuple(_next_step(state.facts, row, promised=bool(promised))),
-            tone=row.tone,
-            root_cause=root_cause(kinds),
+            tone=sentence(row.tone),
+            root_cause=root_cause(
+                kinds, [fact.value for fact in state.facts if fact.kind == "aim"]
+            ),
             quotes=quotable(state, transcript),
         )
     )
@@ -108,28 +112,41 @@ def _subject(state: CallState) -> str:
     return written(f"{front}: {', '.join(words[: _MOST['subject']])}", None).text
 
 
-def _wants(facts: Iterable[Fact], transcript: Transcript) -> tuple[NoteLine, ...]:
-    found: dict[str, NoteLine] = {}
-    for fact in facts:
-        if fact.kind == "aim" and fact.channel == "customer":
-            words = sentence(fact.words.removeprefix("wants ").removeprefix("want "))
-            found.setdefault(words.lower(), written(words, _spoken(fact, transcript)))
-    return tuple(found.values())
+def _wants(facts: Sequence[Fact], transcript: Transcript) -> tuple[NoteLine, ...]:
+    """Return the aims, each with the deadline that was named with it.
+
+    "You promised to call me back" reads like a wish for a call; it is one only if it stands alone.
+    """
+    aims = [fact for fact in facts if fact.kind == "aim" and fact.channel == "customer"]
+    broken = {fact.utterance for fact in facts if fact.kind == "promise-broken"}
+    aims = [fact for fact in aims if fact.utterance not in broken] or aims
+    by_when = {fact.utterance: fact.words for fact in facts if fact.kind == "deadline"}
+    found = []
+    for fact in aims:
+        words = [sentence(fact.words.removeprefix("wants "))]
+        if deadline := by_when.get(fact.utterance):
+            words.append(deadline)
+        found.append(written(" · ".join(words), transcript.line(fact.channel, fact.utterance)))
+    return tuple(found)
 
 
 def _facts(facts: Iterable[Fact], transcript: Transcript) -> tuple[NoteLine, ...]:
-    """Return the facts, those of one utterance on one line."""
-    together: dict[tuple[Channel, int], list[str]] = {}
-    seen: set[str] = set()
+    """Return the facts, those of one utterance on one line; a bare "yesterday" says nothing."""
+    together: dict[tuple[Channel, int], list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: fact.t):
-        words = _shown(fact)
-        if fact.kind in _FACTS and words.lower() not in seen:
-            seen.add(words.lower())
-            together.setdefault((fact.channel, fact.utterance), []).append(words)
-    return tuple(
-        written(sentence(" · ".join(words)), transcript.line(*place))
-        for place, words in together.items()
-    )
+        if fact.kind in _FACTS:
+            together.setdefault((fact.channel, fact.utterance), []).append(fact)
+    lines = []
+    for place, group in together.items():
+        dated = any(fact.kind in _DATED for fact in group)
+        shown = [
+            _shown(fact)
+            for fact in group
+            if dated or fact.kind != "date" or any(sign.isdigit() for sign in fact.value)
+        ]
+        if shown:
+            lines.append(written(sentence(" · ".join(shown)), transcript.line(*place)))
+    return tuple(lines)
 
 
 def _shown(fact: Fact) -> str:
@@ -144,15 +161,11 @@ def _shown(fact: Fact) -> str:
             return _FACTS.get(fact.kind, "") + fact.words
 
 
-def _spoken(fact: Fact, transcript: Transcript) -> Line | None:
-    return transcript.line(fact.channel, fact.utterance)
-
-
 def _next_step(facts: Iterable[Fact], row: Advice, *, promised: bool) -> Iterator[NoteLine]:
     """Yield who does what, and what to open with, from the table and the facts."""
     known = list(facts)
     deadline = next((fact.words for fact in known if fact.kind == "deadline"), "")
-    yield written(f"{row.step}{f' ({deadline})' if deadline else ''}", None)
+    yield written(f"{row.step}{f'; they want it {deadline}' if deadline else ''}", None)
     burden = [fact.words for fact in known if fact.kind in {"contacts", "promise-broken"}]
     if burden:
         yield written(f"Open with what is known: {listed(burden[:2])}", None)

@@ -19,6 +19,8 @@ _AROUND = 20.0
 _MOST_REASONS = 2
 _RANK: dict[RiskLevel, int] = {"calm": 0, "watch": 1, "high": 2}
 
+_CALM = RiskPoint(0.0, 0.0, "calm")
+
 _ANGRY: dict[RiskLevel, str] = {"calm": "calm and polite", "watch": "tense", "high": "angry"}
 _SAD: dict[RiskLevel, str] = {"calm": "quiet and sad", "watch": "grieving", "high": "in distress"}
 _AFRAID: dict[RiskLevel, str] = {"calm": "worried", "watch": "worried", "high": "alarmed"}
@@ -35,12 +37,10 @@ def feeling(state: CallState) -> Feeling:
     signals = [signal for signal in state.signals if signal.channel == "customer"]
     words = _vocabulary(signals)
     track = state.risk.track
-    if not track:
-        return Feeling(words["calm"], words["calm"], None, words["calm"])
-    worst = max(track, key=lambda point: (_RANK[point.level], point.value))
-    last = track[-1]
+    worst = max(track, key=lambda point: (_RANK[point.level], point.value), default=_CALM)
+    last = track[-1] if track else _CALM
     if worst.level == "calm":
-        end = "thankful" if _thanked(signals, 0.0) else "calm"
+        end = "thankful" if _thanked(signals, 0.0) else words["calm"]
         return Feeling(words["calm"], f"never worse than {words['calm']}", None, end)
     return Feeling(
         _start(track, signals, words),
@@ -53,7 +53,8 @@ def feeling(state: CallState) -> Feeling:
 def in_a_line(value: Feeling) -> str:
     """Return the three parts as one sentence, with the time of the lowest point."""
     if value.lowest_at is None:
-        return f"{_front(value.start)} throughout, {value.end} at the end"
+        end = "" if value.end == value.start else f", {value.end} at the end"
+        return f"{_front(value.start)} throughout{end}"
     return (
         f"{_front(value.start)} at first, {value.lowest} at {clock(value.lowest_at)}, {value.end}"
     )

@@ -1,5 +1,6 @@
 """Key moments of the call in order, each a few words with its time."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -38,8 +39,8 @@ def timeline(
     found = [
         *_need(state, transcript),
         *_course(state, transcript),
-        *_levels(state, transcript),
         *_supervisor(state, transcript),
+        *_levels(state, transcript),
         *(
             _Moment(line.start, 1, _AGENT + note.text[:1].lower() + note.text[1:], line)
             for line, note in told
@@ -145,9 +146,9 @@ def _supervisor(state: CallState, transcript: Transcript) -> Iterator[_Moment]:
 
 
 def _said_back(state: CallState, transcript: Transcript) -> Iterator[_Moment]:
-    times = [fact.said_back for fact in state.facts if fact.said_back is not None]
+    times = Counter(fact.said_back for fact in state.facts if fact.said_back is not None)
     if times:
-        t = max(times)
+        t = max(times, key=lambda t: (times[t], t))
         yield _Moment(t, 2, "Agent says back what was heard", transcript.near(t, "agent"))
 
 
