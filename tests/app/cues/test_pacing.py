@@ -198,3 +198,13 @@ def test_a_replay_shows_the_same(steps, cut):
     assert played(steps[:cut]).engine.shown == tuple(
         cue for cue, _, _ in played(steps).came[: len(played(steps[:cut]).came)]
     )
+
+
+def test_a_dismissed_rule_rests_twice_as_long():
+    shift = Shift()
+    calm = {"level": "calm", "agent_speaking": False, "slot_taken": False}
+    said = ("said", "customer", "i was charged twice")
+    steps = [(5.0, calm, said), (1.0, calm, ("click", "x", "")), (39.0, calm, said)]
+    for now in shift.play([*steps, (9.0, calm, said)]):
+        assert len(shift.engine.shown) == 1 if now.t < 46 else 2
+    assert [cue.t for cue in shift.engine.shown] == [5.0, 54.0]
