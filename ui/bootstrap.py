@@ -17,6 +17,7 @@ from ui import log_hooks
 from ui.call_controller import Recorder
 from ui.icon import icon
 from ui.placement import Places
+from ui.quit_signals import on_quit_signals
 from ui.theme import Theme, ThemeChoice
 from ui.workplace import Workplace
 
@@ -67,7 +68,8 @@ def run(app: QApplication, workplace: Workplace) -> int:
     workplace.quit_requested.connect(app.quit)
     workplace.open()
     try:
-        return app.exec()
+        with on_quit_signals(workplace, app.quit):
+            return app.exec()
     finally:
         workplace.close()
         restore()

@@ -2,8 +2,16 @@
 
 from itertools import takewhile
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.call.state import Line
@@ -14,8 +22,8 @@ from ui.theme import DARK, Palette, font
 ROWS = 2
 LEADING = 18.0
 """Pixels from row to row."""
-KEPT_WORDS = 60
-"""Of one entry; more never fits into the rows."""
+KEPT_WORDS = 400
+"""Of one entry; a longer one is cut at its beginning, far above what is to be seen."""
 
 
 def held(before: str, now: str) -> int:
@@ -67,54 +75,50 @@ class Captions(QWidget):
         return shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        layouts = [self._laid_out(*entry) for entry in self.entries()]
-        tall = sum(layout.lineCount() for layout in layouts) * LEADING
-        y = min(0.0, self.height() - tall)
+        names = font(12, QFont.Weight.DemiBold)
+        gutter = max(QFontMetricsF(names).horizontalAdvance(name) for name in WHO.values()) + 10
+        entries = [
+            (WHO[channel], self._laid_out(steady, doubtful, self.width() - gutter))
+            for channel, steady, doubtful in self.entries()
+        ]
+        y = min(0.0, self.height() - sum(text.lineCount() for _, text in entries) * LEADING)
         with QPainter(self) as painter:
             painter.setClipRect(self.rect())
-            for layout in layouts:
-                layout.draw(painter, QPointF(0, y))
-                y += layout.lineCount() * LEADING
+            painter.setFont(names)
+            painter.setPen(QColor(self._colors.fg))
+            for name, text in entries:
+                text.draw(painter, QPointF(gutter, y))
+                tall = text.lineCount() * LEADING
+                first = QRectF(0, max(y, 0.0), gutter, LEADING)
+                if y + tall > 0:
+                    painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, name)
+                y += tall
 
-    def _laid_out(self, channel: Channel, steady: str, doubtful: str) -> QTextLayout:
-        who = WHO[channel]
-        words = steady.split()[-KEPT_WORDS:]
-        if len(words) == KEPT_WORDS:
-            words[0] = "…"
-        steady = " ".join(words)
-        text = " ".join(part for part in (who, steady, doubtful) if part)
+    def _laid_out(self, steady: str, doubtful: str, width: float) -> QTextLayout:
+        words = steady.split()
+        steady = " ".join(words[-KEPT_WORDS:])
+        text = " ".join(part for part in (steady, doubtful) if part)
         layout = QTextLayout(text, font(12))
         layout.setFormats(
             [
-                self._format(0, len(who), self._colors.fg, QFont.Weight.DemiBold),
-                self._format(len(who), len(text) - len(who), self._colors.muted),
-                self._format(
-                    len(text) - len(doubtful), len(doubtful), self._colors.muted, alpha=0.65
-                ),
+                self._format(0, len(text), 1.0),
+                self._format(len(text) - len(doubtful), len(doubtful), 0.65),
             ]
         )
         layout.beginLayout()
         row = 0
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(self.width())
+            line.setLineWidth(width)
             line.setPosition(QPointF(0, row * LEADING + (LEADING - line.height()) / 2))
             row += 1
         layout.endLayout()
         return layout
 
-    @staticmethod
-    def _format(
-        start: int,
-        length: int,
-        color: str,
-        weight: QFont.Weight = QFont.Weight.Normal,
-        alpha: float = 1.0,
-    ) -> QTextLayout.FormatRange:
-        shade = QColor(color)
+    def _format(self, start: int, length: int, alpha: float) -> QTextLayout.FormatRange:
+        shade = QColor(self._colors.muted)
         shade.setAlphaF(alpha)
         style = QTextCharFormat()
         style.setForeground(shade)
-        style.setFontWeight(weight)
         made = QTextLayout.FormatRange()
         made.start, made.length, made.format = start, length, style
         return made

@@ -58,6 +58,7 @@ class EarMeter(QWidget):
         self._ear = Ear()
         self._colors: Palette = DARK
         self._lit = 0
+        self._short = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._describe()
 
@@ -80,15 +81,25 @@ class EarMeter(QWidget):
             self._lit = lit
             self.update()
 
+    def set_short(self, short: bool) -> None:
+        """Leave the state's word out: there is no room for two, the sign stays."""
+        if short != self._short:
+            self._short = short
+            self.updateGeometry()
+            self.update()
+
     def words(self) -> str:
-        """Return what is written beside the bars."""
+        """Return what is written; a sick ear has words where a well one has bars."""
         state = STATE_WORDS[self._ear.health]
         who = WHO[self._channel]
-        return f"⚠ {who} {state}" if state else who
+        if not state:
+            return who
+        return f"⚠ {who}" if self._short else f"⚠ {who} {state}"
 
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(self._font()).horizontalAdvance(self.words())
-        return QSize(round(width + 5 + bars_width() + 1), 18)
+        bars = 5 + bars_width() if self._ear.health == "ok" else 0
+        return QSize(round(width + bars + 1), 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fine = self._ear.health == "ok"
@@ -101,9 +112,10 @@ class EarMeter(QWidget):
             painter.setPen(QColor(color))
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(self.rect(), middle, self.words())
-            on = self._colors.accent if fine else self._colors.watch
-            corner = QPointF(self.width() - bars_width(), 15)
-            paint_bars(painter, corner, self._lit, on=on, off=self._colors.control)
+            if fine:
+                on, off = self._colors.accent, self._colors.control
+                corner = QPointF(self.width() - bars_width(), 15)
+                paint_bars(painter, corner, self._lit, on=on, off=off)
 
     def _font(self) -> QFont:
         return font(12, QFont.Weight.Normal if self._ear.health == "ok" else QFont.Weight.DemiBold)

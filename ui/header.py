@@ -29,7 +29,8 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 7, 7)
         row.setSpacing(10)
-        row.addWidget(label("Hearback", "name"))
+        self._name = label("Hearback", "name")
+        row.addWidget(self._name)
         row.addWidget(self._time)
         row.addStretch(1)
         for ear in self.ears.values():
@@ -49,6 +50,9 @@ class Header(QWidget):
         if text != self._time.text():
             self._time.setText(text)
             self._time.setAccessibleName(f"Call time {spoken(state.t)}" if text else "")
+        sick = sum(ear.health != "ok" for ear in state.ears.values())
+        self._name.setVisible(not sick)
         for channel, ear in self.ears.items():
+            ear.set_short(sick > 1)
             ear.show_ear(state.ears[channel])
             ear.setVisible(state.listening or state.ended)

@@ -172,7 +172,9 @@ def stylesheet(colors: Palette) -> str:
         border-color: {colors.accent}; font-weight: 600;
     }}
     QPushButton[kind="primary"]:focus {{ border: 2px solid {colors.fg}; }}
-    QPushButton[kind="primary"]:disabled {{ background: {colors.line}; color: {colors.muted}; }}
+    QPushButton[kind="primary"]:disabled {{
+        background: {colors.line}; color: {colors.muted}; border-color: {colors.line};
+    }}
     QPushButton[kind="quiet"] {{ border-color: {colors.line}; color: {colors.muted}; }}
     QPushButton[kind="quiet"]:hover {{ color: {colors.fg}; border-color: {colors.control}; }}
     QPushButton[kind="quiet"]:focus {{ color: {colors.fg}; border: 2px solid {colors.accent}; }}

@@ -77,6 +77,17 @@ def test_the_header_shows_time_and_ears_of_a_call(shown, qtbot):
         click(qtbot, header.menu)
 
 
+def test_two_sick_ears_fit_side_by_side(shown):
+    header = shown(Header())
+    ears = {channel: Ear("A", -90.0, "no-data") for channel in ("customer", "agent")}
+    header.show_call(msgspec.structs.replace(states.CALM, t=4000.0, ears=ears))
+    header.layout().activate()
+    for ear in header.ears.values():
+        assert ear.width() == ear.sizeHint().width()
+        assert ear.words().startswith("⚠")
+    assert header.minimumSizeHint().width() <= 336
+
+
 def test_moments_are_told_with_their_times(shown):
     moments = shown(Moments())
     assert "Heard: not yet" in moments.accessibleDescription()

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-import msgspec
-
 from app.call.state import CallState
+from app.note import render
 from app.note.compose import compose
 
 
@@ -14,4 +13,5 @@ def write_results(state: CallState, folder: Path) -> None:
     """Write analysis.json, note.json and note.md. Raises OSError."""
     now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     note = compose(state, note_id=str(uuid4()), created=now)
-    (folder / "note.json").write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=2))
+    (folder / "note.json").write_text(render.json(note), "utf-8")
+    (folder / "note.md").write_text(render.markdown(note), "utf-8")
