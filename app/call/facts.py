@@ -27,7 +27,7 @@ SUPERSEDES = {
     "promise-broken:no-call-back": "promise-broken:promise",
     "problem:double-charge": "problem:overcharged",
     "aim:close-account": "aim:cancel",
-    "deadline": "date",
+    "contacts": "contacts:more",
 }
 """The more exact fact makes the other one needless."""
 
@@ -113,7 +113,7 @@ class Facts:
                 utterance=said.id,
             )
         for exact, loose in SUPERSEDES.items():
-            if ":" in exact and exact in facts:
+            if exact in facts:
                 facts.pop(loose, None)
         days = {fact.value for fact in facts.values() if fact.kind == "deadline"}
         for day in days:
@@ -148,7 +148,7 @@ def _listed(entry: FactData, last: int) -> Found:
 
 def _better(one: Found, known: Fact) -> bool:
     """Return whether what was heard now says more than what is known under the same key."""
-    if one.kind == "contacts":
+    if one.key == "contacts":
         return int(one.value) > int(known.value)
     if one.kind == "wait":
         return one.value != known.value and one.value[:1].isdigit()

@@ -90,6 +90,8 @@ class Language:
         self.fact_phrases = _index((entry, entry.phrases) for entry in file.fact)
         self.fact_unless = _index((entry, entry.unless) for entry in file.fact)
         self.fact_said = _index((entry.name, entry.said) for entry in file.fact)
+        self.told_by_data = frozenset(entry.name for entry in file.fact if entry.said)
+        """Facts for which only the wordings of the data count as said back."""
         self.moment_phrases = _index((entry, entry.phrases) for entry in file.moment)
         self.moment_unless = _index((entry, entry.unless) for entry in file.moment)
         self.holds = _index((entry, entry.phrases) for entry in file.hold)

@@ -11,8 +11,6 @@ SURE_WORD = 0.6
 """Confidence that a single word needs; a guess at one word must not call anybody upset."""
 SURE_PHRASE = 0.35
 """Mean confidence over the words of a phrase: two doubtful words support each other."""
-UNLESS_REACH = 3
-"""Words around a match in which an `unless` phrase takes it back."""
 
 _KIND = frozenset[SignalKind]({"thanks", "grief"})
 """Signals beside which thanks still are thanks."""
@@ -69,5 +67,5 @@ def _sure(found: tuple[Token, ...], match: Match[SignalData]) -> bool:
 
 
 def _takes_back(unless: Match[SignalData], match: Match[SignalData]) -> bool:
-    near = unless.start < match.end + UNLESS_REACH and unless.end > match.start - UNLESS_REACH
-    return unless.entry is match.entry and near
+    overlap = unless.start < match.end and unless.end > match.start
+    return unless.entry is match.entry and overlap

@@ -14,8 +14,11 @@ NEEDS = frozenset({"aim", "problem"})
 """Fact kinds that tell what the customer needs."""
 SURE = 0.35
 """Mean confidence of a phrase that ticks a moment."""
+SUMMED_UP = frozenset(
+    {"problem", "amount", "date", "contacts", "promise-broken", "wait", "aim", "deadline", "place"}
+)
 CONFIRMED_BY = 2
-"""Facts said back that count as confirming, whatever else was said."""
+"""Facts of these kinds, said back in one go, that count as confirming whatever else was said."""
 
 
 class Playbook:
@@ -41,7 +44,8 @@ class Playbook:
             taken_back = any(other.entry is match.entry for other in unless)
             if sure and not taken_back and not negated(found, match):
                 self._tick(draft, match.entry.name, said.end, said.id)
-        if sum(fact.said_back is not None for fact in draft.state.facts) >= CONFIRMED_BY:
+        back = [fact for fact in draft.state.facts if fact.said_back == said.end]
+        if sum(fact.kind in SUMMED_UP for fact in back) >= CONFIRMED_BY:
             self._tick(draft, "confirm", said.end, said.id)
 
     def _tick(self, draft: Draft, name: MomentName, t: float, utterance: int) -> None:

@@ -31,8 +31,10 @@ MOST_FACTS = 5
 MOST_REMINDERS = 2
 GAP = 15.0
 """Seconds after the last card of any kind."""
-RESERVE = 20.0
+RESERVE = 40.0
 """Seconds for which a due reminder keeps the slot free of ordinary cues."""
+READ = 6.0
+"""Seconds that a reminder is left to be read before it makes room."""
 STAY = 30.0
 """Seconds on screen without a single tick; then it makes room."""
 AGAIN = 30.0
@@ -45,6 +47,10 @@ CLOSING_FROM = 30.0
 UPSETTING = frozenset[SignalKind](
     {"distress", "broken-promise", "supervisor", "legal", "cancel", "customer-interrupts"}
 )
+URGENT = frozenset[SignalKind]({"safety", "legal", "supervisor", "cancel", "grief"})
+"""A reminder on screen makes room for a cue about these."""
+ONE_DAY = 1
+"""Days in a reminder: "Tuesday" helps, "Tuesday, last week, yesterday" is a list."""
 KEY_KINDS: tuple[FactKind, ...] = (
     "problem", "amount", "date", "contacts", "promise-broken", "wait", "aim", "deadline",
     "place", "order",
@@ -159,6 +165,10 @@ class Reminding:
         t = state.t
         if self._visible_since is not None and t - self._visible_since >= STAY:
             self._set_aside(draft, "made-room", None)
+        urgent = any(signal.kind in URGENT for signal in draft.signals)
+        if urgent and self._visible_since is not None and t - self._shown_at >= READ:
+            self._set_aside(draft, "made-room", t + AGAIN)
+            self._shown_at = t - GAP
         self._find_due(state)
         if self._due is not None:
             if t - self._due > GIVE_UP:
@@ -200,7 +210,8 @@ class Reminding:
             if fact.kind in KEY_KINDS and fact.said_back is None and fact.key not in offered
         ]
         fresh.sort(key=lambda fact: (KEY_KINDS.index(fact.kind), fact.t))
-        return fresh[:MOST_FACTS]
+        days = [fact for fact in fresh if fact.kind == "date"][ONE_DAY:]
+        return [fact for fact in fresh if fact not in days][:MOST_FACTS]
 
     def _free(self, state: CallState) -> bool:
         last_cue = state.cues_shown[-1].t if state.cues_shown else float("-inf")

@@ -45,7 +45,11 @@ class SaidBack:
         return frozenset(
             fact.key
             for fact in open_facts
-            if fact.key in wording or self._says(fact, said_stems, said_numbers)
+            if fact.key in wording
+            or (
+                fact.key not in self._language.told_by_data
+                and self._says(fact, said_stems, said_numbers)
+            )
         )
 
     def _says(self, fact: Fact, said: frozenset[str], said_numbers: Sequence[SpokenNumber]) -> bool:

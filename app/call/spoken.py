@@ -14,12 +14,8 @@ import msgspec
 
 NumberKind = Literal["digits", "cardinal", "ordinal"]
 
-UNITS = {
-    name: value
-    for value, name in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    )
-} | {"nought": 0, "naught": 0}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+UNITS = {name: value for value, name in enumerate(_ONES)} | {"nought": 0, "naught": 0}
 TEENS = {
     name: value
     for value, name in enumerate(
@@ -56,6 +52,11 @@ BRIDGES = frozenset({"uh", "um", "er", "dash", "hyphen", "space", "slash"})
 """May stand between two digits of one number."""
 NUMBER_WORDS = frozenset(UNITS) | TEENS.keys() | TENS.keys() | SCALES.keys() | ORDINALS.keys()
 """Words that are (part of) a number by themselves, for callers that compare content words."""
+
+SOUNDS_LIKE = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8"}
+"""What recognizers write for a digit in the middle of dictation: "four seven to nine one"."""
+_DICTATED_AROUND = 2
+"""Single digits on both sides that make such a word a digit."""
 
 _LONGEST_VALUE = 15
 """Digits; a longer run is a code and not a quantity."""
@@ -194,6 +195,12 @@ class _Run:
             # At the front "oh" is an exclamation unless a real run of digits follows.
             ahead = self._digits_ahead(self.at + 1)
             return (bool(self.pieces) or ahead >= 2) and self._take("0", 1)
+        if text in SOUNDS_LIKE:
+            before = len(self.pieces) >= _DICTATED_AROUND and all(
+                len(piece) == 1 for piece in self.pieces[-_DICTATED_AROUND:]
+            )
+            after = self._digits_ahead(self.at + 1) >= _DICTATED_AROUND
+            return before and after and self._take(SOUNDS_LIKE[text], 1)
         if text[0].isdecimal() or text[0] in "$€£":
             return self._written(text)
         return self._cardinal()

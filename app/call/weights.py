@@ -34,7 +34,7 @@ WEIGHTS: dict[SignalKind, float] = {
     "agent-interrupts": 0.08,
     "dead-air": 0.10,
     # Relief: the share of all that is open which one word of thanks takes away.
-    "thanks": -0.30,
+    "thanks": -0.40,
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
@@ -81,7 +81,7 @@ HALF_LIFE = 150.0
 """Seconds after which half of a signal is left, whoever speaks."""
 
 ENTER = {"watch": 0.30, "high": 0.58}
-LEAVE = {"watch": 0.20, "high": 0.44}
+LEAVE = {"watch": 0.20, "high": 0.46}
 """Paired, so that the level does not flicker."""
 LEAVE_AFTER = 4.0
 """Seconds below a threshold before the level goes down; up it goes at once."""

@@ -45,6 +45,8 @@ def said(text: str) -> list[str]:
         ("triple zero", [("000", None, "digits")]),
         ("double four", [("44", 44, "digits")]),
         ("five to seven days", [("5", 5, "cardinal"), ("7", 7, "cardinal")]),
+        ("four seven to nine one", [("47291", 47291, "digits")]),
+        ("one two for six", [("12", 12, "digits"), ("6", 6, "cardinal")]),
         ("one second", [("1", 1, "cardinal"), ("2", 2, "ordinal")]),
         ("a call and a letter", []),
         ("five thousand", [("5000", 5000, "cardinal")]),
