@@ -3,3 +3,13 @@
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+
+from ui.theme import Theme
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _dressed(qapp):
+    """Measure and paint everything in the clothes that it is worn in."""
+    Theme(qapp, "dark")
