@@ -112,9 +112,10 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
         control.read(sys.stdin.fileno())
     source = _open_source(args, control)
     try:
-        recognizers = {
-            channel: make_recognizer(args.recognizer, args.model) for channel in source.rates
-        }
+        model = args.model
+        if model is None and args.recognizer != "pocketsphinx":
+            model = _installed(folders.models)
+        recognizers = {channel: make_recognizer(args.recognizer, model) for channel in source.rates}
     except BaseException:
         source.close()
         raise
@@ -139,6 +140,14 @@ def _open_source(args: argparse.Namespace, control: Control) -> Source:
         )
     live: Source = _portaudio().LiveSource(heard)
     return live
+
+
+def _installed(models: Path) -> Path | None:
+    """Return the installed vosk model. The store brings the network with it: load it for cause."""
+    if not models.is_dir():
+        return None
+    found: Path | None = importlib.import_module("models.store").find(models)
+    return found
 
 
 def _devices() -> list[Device]:

@@ -72,5 +72,5 @@ def _normalized_difference(signal: Floats) -> Floats:
     running = np.cumsum(difference[:, 1:], axis=1)
     steps = np.arange(1, lags, dtype=np.float32)
     normalized = np.ones_like(difference)
-    normalized[:, 1:] = difference[:, 1:] * steps / np.maximum(running, 1e-9)
+    np.divide(difference[:, 1:] * steps, running, out=normalized[:, 1:], where=running > 1.0)
     return normalized.astype(np.float32)
