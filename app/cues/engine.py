@@ -1,5 +1,6 @@
 """From events to the one cue on screen: matching, waiting for what is not said, pacing."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import msgspec
@@ -52,6 +53,10 @@ class CueEngine:
                 self._by_signal.setdefault(rule.signal, []).append(owner)
         self._pending: dict[str, _Pending] = {}
         self._next_due = float("inf")
+        self._finals: deque[tuple[float, Channel, tuple[str, ...]]] = deque()
+        self._look_back = max(
+            (rule.not_said_within.back for rule in pack.rules if rule.not_said_within), default=0.0
+        )
         for rule in pack.rules:
             if not rule.said and not rule.signal:
                 self._raise(Candidate(rule=rule, reason=rule.reason, t=0.0, trigger_end=0.0))
@@ -111,6 +116,10 @@ class CueEngine:
             if rule.signal:
                 self._pacer.notice(rule.signal)
             self._raise(_heard(rule, match, t))
+        if isinstance(event, Utterance):
+            self._finals.append((t, event.channel, heard))
+            while self._finals[0][0] < t - self._look_back:
+                self._finals.popleft()
 
     def _sense(self, signal: Signal, heard: tuple[str, ...], t: float) -> None:
         self._pacer.notice(signal.kind)
@@ -138,9 +147,19 @@ class CueEngine:
             phrases = tuple(
                 Trigger(0, stems(phrase), rule.gap, any_order=True) for phrase in unsaid.phrases
             )
+            if self._was_said(phrases, unsaid.who, candidate.t - unsaid.back):
+                return
             due = candidate.t + unsaid.seconds
             self._pending[rule.id] = _Pending(candidate, due, unsaid.who, phrases)
             self._next_due = min(self._next_due, due)
+
+    def _was_said(self, phrases: tuple[Trigger, ...], who: Channel, since: float) -> bool:
+        return any(
+            find(phrase, heard)
+            for t, channel, heard in self._finals
+            if channel == who and t >= since
+            for phrase in phrases
+        )
 
     def _fire_due(self, t: float) -> None:
         for rule_id, waits in list(self._pending.items()):

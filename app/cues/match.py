@@ -92,18 +92,20 @@ def _tightest(trigger: Trigger, stems: Sequence[str], last: int) -> int:
 
 
 class Index:
-    """Many triggers, filed under their two rarest stems."""
+    """Many triggers, filed under their two rarest stems; equal ones are looked for once."""
 
     def __init__(self, triggers: Iterable[Trigger]) -> None:
-        every = tuple(triggers)
-        often = Counter(stem for trigger in every for stem in set(trigger.stems))
-        self._filed: defaultdict[str, defaultdict[str, list[Trigger]]] = defaultdict(
+        equal: defaultdict[Trigger, list[Trigger]] = defaultdict(list)
+        for trigger in triggers:
+            if trigger.stems:
+                equal[trigger._replace(owner=0)].append(trigger)
+        often = Counter(stem for trigger in equal for stem in set(trigger.stems))
+        self._filed: defaultdict[str, defaultdict[str, list[list[Trigger]]]] = defaultdict(
             lambda: defaultdict(list)
         )
-        for trigger in every:
-            if trigger.stems:
-                rare = sorted(set(trigger.stems), key=lambda stem: (often[stem], stem))
-                self._filed[rare[0]][rare[min(1, len(rare) - 1)]].append(trigger)
+        for same in equal.values():
+            rare = sorted(set(same[0].stems), key=lambda stem: (often[stem], stem))
+            self._filed[rare[0]][rare[min(1, len(rare) - 1)]].append(same)
 
     def hits(self, stems: Sequence[str]) -> list[tuple[Trigger, Span]]:
         """Return every trigger that the stems hold, with where it first ends."""
@@ -112,11 +114,9 @@ class Index:
         for rarest in self._filed.keys() & there:
             seconds = self._filed[rarest]
             for second in seconds.keys() & there:
-                found += (
-                    (trigger, span)
-                    for trigger in seconds[second]
-                    if (span := find(trigger, stems)) is not None
-                )
+                for same in seconds[second]:
+                    if there.issuperset(same[0].stems) and (span := find(same[0], stems)):
+                        found += ((trigger, span) for trigger in same)
         return found
 
 

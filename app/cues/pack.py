@@ -38,7 +38,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _KEYS: dict[str, tuple[str, ...]] = {
     "": Rule.__struct_encode_fields__,
     "level": ("min", "max"),
-    "not_said_within": ("phrases", "seconds", "who"),
+    "not_said_within": ("phrases", "seconds", "back", "who"),
 }
 _SHAPES = {
     "id": 'Write lower-case words joined by hyphens, as in "long-wait".',

@@ -37,6 +37,8 @@ class NotSaid(Strict, frozen=True, kw_only=True):
 
     phrases: tuple[str, ...]
     seconds: Annotated[float, Meta(gt=0, le=600)]
+    back: Annotated[float, Meta(ge=0, le=600)] = 0.0
+    """Seconds before the trigger in which the phrase counts too."""
     who: Channel = "agent"
 
 

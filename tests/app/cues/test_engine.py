@@ -150,6 +150,14 @@ def test_said_in_time_whatever_the_inflection(call):
     assert call.tick(16.0) is None
 
 
+def test_said_shortly_before_counts_where_the_rule_says_so():
+    for back, fires in ((0, True), (8, False), (3, True)):
+        call = Call(PACK.replace("{ seconds = 10,", f"{{ seconds = 10, back = {back},"))
+        call.agent(2.0, "what would help")
+        call.customer(7.0, "i want my money back")
+        assert (call.tick(17.0) is not None) == fires
+
+
 def test_no_cheer_after_grief_and_only_between_its_moments(call):
     grief = Signal(kind="grief", t=3.0, reason="someone died")
     between = frozenset({"detect", "resolve"})
