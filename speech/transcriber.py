@@ -11,8 +11,8 @@ from speech.events import Channel, Event, Partial, Utterance
 from speech.recognize.recognizer import Hypothesis, Recognizer, Samples
 from speech.vad import FRAME_SECONDS
 
-PRE_ROLL = 13
-"""Frames before an utterance opens that the recognizer gets too: the three that voice activity took
+PRE_ROLL = 12
+"""Frames before an utterance opens that the recognizer gets too: the two that voice activity took
 to settle, and 0.3 s before them for soft beginnings and context."""
 FEED = 3
 """Frames (0.1 s) that the recognizer gets at a time: finer costs time and says nothing sooner."""
@@ -120,7 +120,8 @@ class Transcriber:
 
     def _finish(self, spoken: _Open, at: float, end: float) -> Iterator[Event]:
         """Close an utterance that ended at `end`. One that was only noise leaves no trace."""
-        tail = max(spoken.fed, len(spoken.frames) - round((at - end - TAIL) / FRAME_SECONDS))
+        dropped = max(0, round((at - end - TAIL) / FRAME_SECONDS))
+        tail = len(spoken.frames) - dropped
         if tail > spoken.fed:
             self._recognizer.feed(np.concatenate(spoken.frames[spoken.fed : tail]))
         final = self._recognizer.finish()
