@@ -1,0 +1,67 @@
+"""Hears a recorded call by running the listener as a child process, as fast as it can.
+
+The listener is a program of its own (a native crash in a recognizer cannot take anything else
+down), so even here it is only ever talked to through its event stream.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from models.errors import HearbackError
+from speech.events import AnyEvent, BrokenEventError, decode
+
+PREFIX = "hearback: "
+"""The listener's own sentence for a person begins with this, on standard error."""
+
+
+class ListenerFailedError(HearbackError):
+    """The listener ended with an error; its own sentence is passed on."""
+
+    default_person = "The listener stopped before the call was over."
+
+
+def hear(file: Path, options: Sequence[str] = ()) -> Iterator[AnyEvent]:
+    """Yield the events of a recorded call as they come. Raises ListenerFailedError."""
+    command = [*listener(), "--file", str(file), "--speed", "max", *options]
+    with (
+        tempfile.TemporaryFile() as log,  # its log, which never holds speech
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as child,  # noqa: S603  ours
+    ):
+        try:
+            assert child.stdout is not None  # noqa: S101  asked for above
+            yield from _events(child.stdout)
+            status = child.wait()
+        finally:
+            if child.poll() is None:
+                child.kill()
+        log.seek(0)
+        said = log.read().decode("utf-8", "replace")
+    if status != 0:
+        raise ListenerFailedError(f"listener: exit status {status}", _sentence(said))
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
+    for line in lines:
+        try:
+            event = decode(line)
+        except BrokenEventError as error:
+            raise ListenerFailedError("the listener wrote a broken event") from error
+        if event is not None:
+            yield event
+
+
+def listener() -> list[str]:
+    """Return the command that starts the listener from this installation."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "listen"]
+    return [sys.executable, "-m", "app", "listen"]
+
+
+def _sentence(said: str) -> str:
+    for line in reversed(said.splitlines()):
+        if line.startswith(PREFIX):
+            return line.removeprefix(PREFIX)
+    return ""
