@@ -11,13 +11,14 @@ Kind = Literal["auto", "vosk", "pocketsphinx"]
 KINDS: tuple[Kind, ...] = ("auto", "vosk", "pocketsphinx")
 
 
-def make_recognizer(kind: Kind, model: Path | None) -> Recognizer:
+def make_recognizer(kind: Kind, model: Path | None, cache: Path | None = None) -> Recognizer:
     """Return a new recognizer, one per channel; two on the same vosk model share it in memory.
 
     `model` is a vosk model folder, given by the user or found by `models.store.find`; "auto" takes
     vosk where there is one and pocketsphinx otherwise. Which it became is in `name`, `model` and
-    `version` of the result. Raises BadInputError for vosk without a model or with one that cannot
-    be used, RecognizerError where a recognizer cannot be made.
+    `version` of the result. `cache` is a folder that remembers which models, not installed by us,
+    were tried already (otherwise each start tries them). Raises BadInputError for vosk without a
+    model or with one that cannot be used, RecognizerError where a recognizer cannot be made.
     """
     if kind == "vosk" and model is None:
         raise BadInputError(
@@ -29,5 +30,5 @@ def make_recognizer(kind: Kind, model: Path | None) -> Recognizer:
     if kind == "pocketsphinx" or model is None:
         made = importlib.import_module("speech.recognize.pocketsphinx").PocketsphinxRecognizer()
     else:
-        made = importlib.import_module("speech.recognize.vosk").VoskRecognizer(model)
+        made = importlib.import_module("speech.recognize.vosk").VoskRecognizer(model, cache)
     return made

@@ -9,8 +9,9 @@ from speech.events import Word
 from speech.recognize.recognizer import RATE, Hypothesis
 from speech.recognize.stability import HOLD, StablePrefix
 
-LOOK = 0.1
-"""Seconds of audio between two looks at the partial hypothesis."""
+LOOK = 0.09
+"""Seconds of audio between two looks at the partial hypothesis: a little under the 0.1 s pieces
+that the listener feeds, so that each piece gets one."""
 _FRAME = 0.01
 """Seconds: the shortest word kept; both decoders work in frames of this length."""
 

@@ -10,13 +10,15 @@ from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import msgspec
+import numpy as np
 import vosk
 
 from speech.events import Word
 from speech.recognize import tokens
 from speech.recognize.recognizer import RATE, Hypothesis, Recognizer, RecognizerError, Samples
 from speech.recognize.track import Track
-from speech.recognize.vosk_folder import ModelFolderError, examine
+from speech.recognize.vosk_folder import VoskFolder, examine, refuse
+from speech.recognize.vosk_probe import probe
 
 _LOADED: "WeakValueDictionary[Path, Any]" = WeakValueDictionary()
 """Models in use, so that the two channels share one."""
@@ -44,24 +46,36 @@ _RESULT = msgspec.json.Decoder(_Result)
 _PARTIAL = msgspec.json.Decoder(_Partial)
 
 
-def load(folder: Path) -> Any:
+def load(folder: VoskFolder) -> Any:
     """Return the loaded model of a folder, the one already in memory if there is one.
 
     Raises ModelFolderError.
     """
-    found = examine(folder)
-    if (model := _LOADED.get(found.path)) is not None:
+    if (model := _LOADED.get(folder.path)) is not None:
         return model
     vosk.SetLogLevel(-1)
     try:
-        model = vosk.Model(model_path=str(found.path))
+        model = vosk.Model(model_path=str(folder.path))
     except Exception as error:
-        raise ModelFolderError(
-            "vosk refused the model folder",
-            f"{found.path} is not a usable vosk model: vosk cannot load it.",
-        ) from error
-    _LOADED[found.path] = model
+        raise refuse(folder.path, "vosk cannot load it") from error
+    _LOADED[folder.path] = model
     return model
+
+
+def try_out(path: Path) -> VoskFolder:
+    """Load the folder and decode a second of noise with it, whatever becomes of this process.
+
+    Raises ModelFolderError.
+    """
+    folder = examine(path)
+    noise = np.random.default_rng(0).integers(-3000, 3000, RATE, np.int16)
+    recognizer = vosk.KaldiRecognizer(load(folder), RATE)
+    try:
+        recognizer.AcceptWaveform(noise.tobytes())
+        recognizer.FinalResult()
+    except Exception as error:
+        raise refuse(path, "vosk cannot recognize with it") from error
+    return folder
 
 
 class VoskRecognizer(Recognizer):
@@ -69,10 +83,15 @@ class VoskRecognizer(Recognizer):
 
     name: ClassVar[str] = "vosk"
 
-    def __init__(self, folder: Path) -> None:
-        """Load the model folder. Raises ModelFolderError with the one thing that is wrong."""
+    def __init__(self, path: Path, cache: Path | None = None) -> None:
+        """Load the model folder; `cache` remembers that it was tried (vosk_probe).
+
+        Raises ModelFolderError with the one thing that is wrong.
+        """
+        folder = examine(path)
+        probe(folder, cache)
         loaded = load(folder)
-        self.model = examine(folder).model
+        self.model = folder.model
         self.version = version("vosk")
         self._recognizer = vosk.KaldiRecognizer(loaded, RATE)
         self._recognizer.SetWords(True)

@@ -1,4 +1,4 @@
-"""Is this folder a vosk model for our rate? Asked before vosk is, because vosk may abort.
+"""Whether a folder is a vosk model for our rate: asked before vosk is, because vosk may abort.
 
 The layout is the one of vosk-api `src/model.cc` (`ConfigureV2`), which all models published since
 2020 have. File magic: Kaldi binaries begin with NUL "B" (kaldi `base/io-funcs`), OpenFst files with
@@ -56,11 +56,11 @@ def examine(path: Path) -> VoskFolder:
     path = path.expanduser().absolute()
     try:
         if not path.is_dir():
-            raise _refuse(path, "there is no such folder")
+            raise refuse(path, "there is no such folder")
         _require(path, "am/final.mdl", _KALDI)
         graph = next((g for g in _GRAPHS if all((path / part).exists() for part in g)), None)
         if graph is None:
-            raise _refuse(path, "graph/HCLG.fst is missing")
+            raise refuse(path, "graph/HCLG.fst is missing")
         for part in graph:
             _require(path, part, _FST)
         if len(graph) == 1:
@@ -71,22 +71,22 @@ def examine(path: Path) -> VoskFolder:
         _require(path, "conf/model.conf")
         rate = _rate(path)
     except OSError as error:
-        raise _refuse(path, f"it cannot be read ({error.strerror})") from error
+        raise refuse(path, f"it cannot be read ({error.strerror})") from error
     if rate != RATE:
-        raise _refuse(path, f"it is for sound at {rate} Hz, and Hearback needs {RATE} Hz")
+        raise refuse(path, f"it is for sound at {rate} Hz, and Hearback needs {RATE} Hz")
     return VoskFolder(path, rate)
 
 
 def _require(path: Path, part: str, magic: bytes = b"") -> None:
     file = path / part
     if not file.is_file():
-        raise _refuse(path, f"{part} is missing")
+        raise refuse(path, f"{part} is missing")
     with file.open("rb") as stream:
         head = stream.read(max(len(magic), 1))
     if not head:
-        raise _refuse(path, f"{part} is empty")
+        raise refuse(path, f"{part} is empty")
     if not head.startswith(magic):
-        raise _refuse(path, f"{part} is damaged")
+        raise refuse(path, f"{part} is damaged")
 
 
 def _rate(path: Path) -> int:
@@ -98,10 +98,11 @@ def _rate(path: Path) -> int:
     try:
         return round(float(said.group(1))) if said else 16_000
     except ValueError:
-        raise _refuse(path, "conf/mfcc.conf is damaged") from None
+        raise refuse(path, "conf/mfcc.conf is damaged") from None
 
 
-def _refuse(path: Path, why: str) -> ModelFolderError:
+def refuse(path: Path, why: str) -> ModelFolderError:
+    """Return the error that says what is wrong with the folder."""
     return ModelFolderError(
         f"vosk model refused: {why}", f"{path} is not a usable vosk model: {why}."
     )
