@@ -50,6 +50,15 @@ def speed(text: str) -> float:
     return value
 
 
+def number(text: str) -> int:
+    """Return the number of an utterance, 1 or more."""
+    value = int(text)
+    if value < 1:
+        msg = "must be 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
 def seconds(text: str) -> float:
     """Return a moment of the call clock."""
     value = float(text)
@@ -92,7 +101,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--clock", type=seconds, default=0.0, metavar="T", help="call clock at the start, seconds"
     )
     again.add_argument(
-        "--first-utterance", type=int, default=1, metavar="N", help="number of the next utterance"
+        "--first-utterance",
+        type=number,
+        default=1,
+        metavar="N",
+        help="number of the next utterance",
     )
     again.add_argument(
         "--lost-at", type=seconds, metavar="T", help="say that nothing was heard from T to --clock"
@@ -103,6 +116,8 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
     """Listen until the recording ends or somebody says stop."""
     if args.file and (args.customer or args.agent or args.list):
         args.misuse("--file cannot go with --customer, --agent or --list")
+    if args.lost_at is not None and args.lost_at > args.clock:
+        args.misuse("--lost-at must not be after --clock")
     if args.list:
         return _list_devices(as_json=args.json)
     control = Control()

@@ -1,5 +1,6 @@
 """A recorded call as a source: two channels from a file, in real time or as fast as it goes."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from models.errors import BadInputError
 from speech.capture.pace import Pace
 from speech.capture.source import Block, Item, Lost
 from speech.events import CHANNELS, Channel
+
+log = logging.getLogger(__name__)
 
 BLOCK_SECONDS = 0.1
 MAX_RATE = 384_000
@@ -136,9 +139,10 @@ class FileSource:
                 yield Block(channel, np.ascontiguousarray(table[:, column]), lag)
         shortfall = self._left / rate
         if shortfall > BLOCK_SECONDS or declared_more(self._recording.path):
+            detail = f"the recording is cut short at {self._heard / rate:.1f} s"
+            log.warning("%s: %s", self._recording.path.name, detail)
             for channel in self._recording.columns:
-                at = self._heard / rate
-                yield Lost(channel, f"the recording is cut short at {at:.1f} s")
+                yield Lost(channel, detail)
 
     def _read(self, size: int) -> NDArray[np.float32] | None:
         """Return the next frames, None at the end, be it the true one or where it breaks off."""

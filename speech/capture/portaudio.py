@@ -223,6 +223,7 @@ class LiveSource:
         if line.listening and not same:
             line.close()
             line.gone = True
+            log.warning("%s: %s is gone", line.channel, line.device.name)
             yield Lost(line.channel, f"{line.device.name} is gone")
         if not line.listening and now_here is not None:
             line.device = now_here
