@@ -123,8 +123,11 @@ class Outbox:
             return self._entry(note.id)
 
     def due(self, now: float) -> tuple[Entry, ...]:
-        """Return what may be tried at `now`, oldest first: queued, or left by a dead process."""
-        return self._entries(f"WHERE {_DUE} ORDER BY created, id", _due_at(now))
+        """Return what may be tried at `now`: queued, or left by a dead process.
+
+        What has waited longest since it was due comes first, so that none starves another.
+        """
+        return self._entries(f"WHERE {_DUE} ORDER BY next_try, created, id", _due_at(now))
 
     def claim(self, entry_id: str, now: float) -> Entry | None:
         """Take the entry for this process until `now` + LEASE; None if it is not to be had.
