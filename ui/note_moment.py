@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,8 +22,6 @@ _WHO_WIDTH = 66
 
 class NoteMoment(QFrame):
     """Lies over the form and takes the keyboard while it is open; Esc gives it back."""
-
-    closed = Signal()
 
     def __init__(self, parent: QWidget, lines: Sequence[Line]) -> None:
         super().__init__(parent)
@@ -77,11 +75,15 @@ class NoteMoment(QFrame):
 
     def close_up(self) -> None:
         """Close, and give the keyboard back to the link."""
-        link, self._from = self._from, None
-        self.hide()
+        link = self._from
+        self.put_away()
         if link is not None:
             link.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.closed.emit()
+
+    def put_away(self) -> None:
+        """Close; the keyboard is somewhere else already."""
+        self._from = None
+        self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -67,27 +67,28 @@ class NoteText(QTextEdit):
     def mask_selection(self) -> bool:
         """Replace what is selected; False if nothing is. Masks cut in two are taken in whole."""
         cursor = self.textCursor()
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
         text = self.toPlainText()
+        start = _index(text, cursor.selectionStart())
+        end = _index(text, cursor.selectionEnd())
         if not text[start:end].strip():
             return False
         for match in MASKED.finditer(text):
             if match.start() < end and start < match.end():
                 start, end = min(start, match.start()), max(end, match.end())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(label("hand"))
-        self.setTextCursor(cursor)
+        self._replace(text, start, end, label("hand"))
         return True
 
     def redact(self) -> None:
         """Mask what the agent typed in, as one step that Ctrl+Z takes back while editing."""
         text = self.toPlainText()
         for mask in reversed(redact(text).masks):
-            cursor = self.textCursor()
-            cursor.setPosition(mask.start)
-            cursor.setPosition(mask.end, QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(mask.replacement)
+            self._replace(text, mask.start, mask.end, mask.replacement)
+
+    def _replace(self, text: str, start: int, end: int, instead: str) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(_place(text, start))
+        cursor.setPosition(_place(text, end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(instead)
 
     # Qt
 
@@ -157,4 +158,15 @@ class _Marks(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         for match in MASKED.finditer(text):
-            self.setFormat(match.start(), match.end() - match.start(), self._format)
+            start, end = _place(text, match.start()), _place(text, match.end())
+            self.setFormat(start, end - start, self._format)
+
+
+def _place(text: str, index: int) -> int:
+    """Return where Qt sees this character: it counts UTF-16 units, an emoji is two."""
+    return len(text[:index].encode("utf-16-le")) // 2
+
+
+def _index(text: str, place: int) -> int:
+    """Return the character at a place of Qt's."""
+    return len(text.encode("utf-16-le")[: place * 2].decode("utf-16-le", "ignore"))

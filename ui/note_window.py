@@ -174,7 +174,7 @@ class NoteWindow(QWidget):
 
     def _on_entered(self, editor: NoteText) -> None:
         self._last = editor
-        self.moment.hide()
+        self.moment.put_away()
 
     def _on_edited(self) -> None:
         self._save.start()
@@ -211,7 +211,7 @@ class NoteWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.moment.hide()
+        self.moment.put_away()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save at once what was still to be saved."""
