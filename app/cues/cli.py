@@ -29,13 +29,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:  # noqa: ARG001  every verb takes both
-    """Check one pack. Returns 0, or 1 if it cannot be used."""
+    """Check one pack. Returns 0, or 1 if it cannot be used; raises where there is none."""
     folder: Path = args.folder or resources.path("packs/default")
     try:
         pack = load_pack(folder)
     except PackError as error:
         if args.json:
             _print_json({"ok": False, "problems": [_problem(p) for p in error.problems]})
+        elif error.problems[0].line == 0:
+            raise
         else:
             for problem in error.problems:
                 print(problem)

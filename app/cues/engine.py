@@ -8,8 +8,9 @@ import msgspec
 from app.call.actions import AnyAction, CueDismissed, CueHelped, CueReworded
 from app.call.signals import Signal
 from app.call.state import Cue
-from app.cues.match import Match, Matcher, Trigger, find
+from app.cues.match import Match, Matcher
 from app.cues.pacing import Candidate, Pacer, Situation
+from app.cues.phrase import Trigger, find, listen_for
 from app.cues.rules import Pack, Rule
 from app.cues.words import stems
 from speech.events import AnyEvent, Channel, Partial, Utterance
@@ -37,12 +38,12 @@ class CueEngine:
         self._pacer = Pacer()
         self._matcher = Matcher(
             (
-                (rule.speaker, Trigger(owner, stems(phrase), rule.gap, rule.any_order))
+                (rule.speaker, listen_for(owner, phrase, rule.gap, any_order=rule.any_order))
                 for owner, rule in enumerate(pack.rules)
                 for phrase in rule.said
             ),
             (
-                Trigger(owner, stems(phrase), rule.gap)
+                listen_for(owner, phrase, rule.gap)
                 for owner, rule in enumerate(pack.rules)
                 for phrase in rule.exceptions
             ),

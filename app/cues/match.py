@@ -12,83 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.cues.phrase import Span, Trigger, find
 from app.cues.words import content, traced
 from speech.events import CHANNELS, Channel, Partial, Utterance
 
 SURE = 0.6
 """Recognizer confidence below which a word alone is not enough to act on."""
-
-
-class Trigger(NamedTuple):
-    """A phrase to listen for, of the rule number `owner`."""
-
-    owner: int
-    stems: tuple[str, ...]
-    gap: int = 2
-    """Other words allowed between two neighbors."""
-    any_order: bool = False
-
-
-class Span(NamedTuple):
-    """Positions of the first and the last stem that matched."""
-
-    first: int
-    last: int
-
-
-def find(trigger: Trigger, stems: Sequence[str]) -> Span | None:
-    """Return where the trigger first ends in `stems`, None if it is not there.
-
-    In order: each word follows its neighbor with at most `gap` others between. Any order: all
-    words lie in one stretch with at most `gap` others per step.
-    """
-    if not trigger.stems:
-        return None
-    return (_unordered if trigger.any_order else _ordered)(trigger, stems)
-
-
-def _ordered(trigger: Trigger, stems: Sequence[str]) -> Span | None:
-    starts = {at: at for at, stem in enumerate(stems) if stem == trigger.stems[0]}
-    for wanted in trigger.stems[1:]:
-        if not starts:
-            return None
-        before = list(starts)
-        reached: dict[int, int] = {}
-        for at in range(before[0] + 1, min(len(stems), before[-1] + trigger.gap + 2)):
-            if stems[at] == wanted:
-                nearest = before[bisect_left(before, at) - 1]
-                if at - nearest <= trigger.gap + 1:
-                    reached[at] = starts[nearest]
-        starts = reached
-    return next((Span(first, last) for last, first in starts.items()), None)
-
-
-def _unordered(trigger: Trigger, stems: Sequence[str]) -> Span | None:
-    wanted = Counter(trigger.stems)
-    missing = len(trigger.stems)
-    reach = missing + trigger.gap * (missing - 1)
-    for at, stem in enumerate(stems):
-        if at >= reach and (left := stems[at - reach]) in wanted:
-            wanted[left] += 1
-            missing += wanted[left] > 0
-        if stem in wanted:
-            missing -= wanted[stem] > 0
-            wanted[stem] -= 1
-            if missing == 0:
-                return Span(_tightest(trigger, stems, at), at)
-    return None
-
-
-def _tightest(trigger: Trigger, stems: Sequence[str], last: int) -> int:
-    wanted = Counter(trigger.stems)
-    missing = len(trigger.stems)
-    at = last + 1
-    while missing:
-        at -= 1
-        if wanted[stems[at]] > 0:
-            missing -= 1
-        wanted[stems[at]] -= 1
-    return at
 
 
 class Index:

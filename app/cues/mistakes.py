@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.cues.match import Trigger, find
+from app.cues.phrase import find, listen_for
 from app.cues.rules import LEVELS, LONGEST_PHRASING, Rule
 from app.cues.words import content, stems
 
@@ -55,7 +55,7 @@ def _trigger_mistakes(rule: Rule) -> Iterator[Mistake]:
                 cure = "Make it a longer phrase: this one is said all the time."
                 yield Mistake(key, what, cure, f'"{phrase}"')
     for phrase in rule.exceptions:
-        silence = Trigger(0, stems(phrase), rule.gap)
+        silence = listen_for(0, phrase, rule.gap)
         for trigger in rule.said:
             if find(silence, stems(trigger)):
                 what = f"the exception {phrase!r} always silences {trigger!r}."

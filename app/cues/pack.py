@@ -49,7 +49,7 @@ _TOP = ("format", "pack", "rule")
 
 
 class Problem(NamedTuple):
-    """One mistake: where, what, and the cure, each a plain clause."""
+    """One mistake: where, what, and the cure, each a plain clause. Line 0: all of the file."""
 
     file: Path
     line: int
@@ -57,7 +57,8 @@ class Problem(NamedTuple):
     cure: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.what} {self.cure}"
+        where = f"{self.file}, line {self.line}" if self.line else f"{self.file}"
+        return f"{where}: {self.what} {self.cure}"
 
 
 class PackError(BadInputError):
@@ -76,7 +77,7 @@ def load_pack(folder: Path) -> Pack:
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
     if not files:
         what = "there is no phrase pack here."
-        raise PackError(Problem(folder, 1, what, "Name a folder with *.toml files."))
+        raise PackError(Problem(folder, 0, what, "Name a folder with *.toml files."))
     return read_pack({file: _text(file) for file in files})
 
 
@@ -84,11 +85,11 @@ def _text(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_FILE:
             cure = f"Split it: at most {LARGEST_FILE:,} bytes a file."
-            raise PackError(Problem(file, 1, "this file is too large.", cure))
+            raise PackError(Problem(file, 0, "this file is too large.", cure))
         raw = file.read_bytes()
     except OSError as error:
         why = f"it cannot be read ({error.strerror})."
-        raise PackError(Problem(file, 1, why, "Check the file's permissions.")) from error
+        raise PackError(Problem(file, 0, why, "Check the file's permissions.")) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -66,3 +66,14 @@ def test_wrong_usage_is_two(capsys):
         main(["packs"])
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_no_pack_is_one_sentence(tmp_path, capsys):
+    assert main(["packs", "check", str(tmp_path / "none")]) == 1
+    said = capsys.readouterr()
+    assert said.err == (
+        f"hearback: {tmp_path / 'none'}: there is no phrase pack here. "
+        "Name a folder with *.toml files.\n"
+    )
+    assert main(["packs", "check", str(tmp_path / "none"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["ok"] is False

@@ -9,8 +9,9 @@ import pytest
 import resources
 from app.call.signals import SignalKind
 from app.cues.engine import CueEngine, Situation
-from app.cues.match import Matcher, Trigger
+from app.cues.match import Matcher
 from app.cues.pack import load_pack
+from app.cues.phrase import listen_for
 from app.cues.rules import NUDGES
 from app.cues.wording import SHORT, doubts
 from app.cues.words import stems
@@ -135,7 +136,7 @@ def test_the_important_rules_have_more_than_one_way_to_say_it():
 def test_each_trigger_is_found_in_its_own_words(rule):
     matcher = Matcher(
         [
-            ("customer", Trigger(at, stems(said), rule.gap, rule.any_order))
+            ("customer", listen_for(at, said, rule.gap, any_order=rule.any_order))
             for at, said in enumerate(rule.said)
         ],
     )

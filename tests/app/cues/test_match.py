@@ -5,11 +5,13 @@ from itertools import pairwise, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cues.match import Index, Matcher, Trigger, find
+from app.cues.match import Index, Matcher
+from app.cues.phrase import NEGATIONS, Trigger, find, listen_for
 from app.cues.words import stems
 from speech.events import Partial, Utterance, Word
 
-WORDS = st.sampled_from(["ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen"])
+WORDS = st.sampled_from(["ant", "bee", "cat", "dog", "elk", "fox", "gnu", "not"])
+OTHERS = WORDS.filter(lambda word: word not in NEGATIONS)
 SPEECH = st.lists(WORDS, max_size=14)
 TRIGGERS = st.builds(
     Trigger,
@@ -26,10 +28,12 @@ def naive(trigger, said):
     for at in permutations(range(len(said)), size):
         if tuple(said[i] for i in at) != trigger.stems:
             continue
+        between = {said[i] for i in range(min(at), max(at)) if i not in at} & NEGATIONS
         if trigger.any_order:
-            if max(at) - min(at) + 1 <= size + trigger.gap * (size - 1):
+            near = max(at) - min(at) + 1 <= size + trigger.gap * (size - 1)
+            if near and not between - set(trigger.stems):
                 return True
-        elif all(0 < b - a <= trigger.gap + 1 for a, b in pairwise(at)):
+        elif not between and all(0 < b - a <= trigger.gap + 1 for a, b in pairwise(at)):
             return True
     return False
 
@@ -71,7 +75,7 @@ def test_a_planted_phrase_is_always_found(trigger, others, before, behind, data)
     planted: list[str] = []
     for word in data.draw(st.permutations(trigger.stems)) if trigger.any_order else trigger.stems:
         if planted:
-            planted += data.draw(st.lists(WORDS, max_size=trigger.gap))
+            planted += data.draw(st.lists(OTHERS, max_size=trigger.gap))
         planted.append(word)
     hits = Index([*others, trigger]).hits([*before, *planted, *behind])
     assert trigger in [hit for hit, _ in hits]
@@ -141,3 +145,15 @@ def test_an_exception_that_comes_later_takes_it_back():
 
 def test_the_other_speaker_does_not_trigger():
     assert matcher("charged twice").hear(final("charged twice", channel="agent")).matches == ()
+
+
+def test_no_gap_jumps_over_a_not():
+    assert matcher("this is a joke").hear(final("this is not a joke")).matches == ()
+    assert matcher("twice charged", any_order=True).hear(final("charged never twice")).matches == ()
+
+
+def test_small_words_must_stand_close():
+    assert find(listen_for(0, "that is all", 2), stems("so that is all")) is not None
+    assert find(listen_for(0, "that is all", 2), stems("that we are not all")) is None
+    assert listen_for(0, "my lawyer", 2).gap == 1
+    assert listen_for(0, "charged twice", 2).gap == 2
