@@ -75,7 +75,13 @@ class Line:
                 callback=self._on_block,
             )
             self._stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
+        except ValueError as error:
+            raise BadInputError(
+                f"no PortAudio device for the {self.channel}: {error}",
+                "The bridge from ALSA to the sound server is missing "
+                "(on Debian: apt install libasound2-plugins).",
+            ) from error
+        except sounddevice.PortAudioError as error:
             raise BadInputError(
                 f"cannot open the device of the {self.channel}: {error}",
                 f"The sound device {self.device.name} cannot be opened: {_reason(error)}.",

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from dataclasses import replace
 from typing import IO
@@ -39,7 +40,7 @@ class _Info(msgspec.Struct):
 
 def present() -> bool:
     """Return whether this machine has the sound server's command line."""
-    return shutil.which("pactl") is not None
+    return sys.platform == "linux" and shutil.which("pactl") is not None
 
 
 def devices() -> list[Device]:
