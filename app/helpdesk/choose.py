@@ -11,7 +11,7 @@ from app.helpdesk.adapter import (
 )
 from app.helpdesk.folder import FolderHelpdesk
 from app.helpdesk.rt import RequestTracker
-from app.note import render
+from app.note.render import html, markdown
 from app.note.schema import Note
 from app.secrets import KeyringUnavailableError, SystemKeyring, helpdesk_secret
 from app.settings import HelpdeskSettings
@@ -45,14 +45,14 @@ def choose(settings: HelpdeskSettings, folders: Folders, ring: SystemKeyring) ->
     """
     if settings.kind == "folder":
         folder = Path(settings.folder).expanduser() if settings.folder else folders.data / "notes"
-        return FolderHelpdesk(folders.data / folder, render.markdown)
+        return FolderHelpdesk(folders.data / folder, markdown)
     try:
         return RequestTracker(
             settings.url,
             user=settings.user,
             queue=settings.queue,
             secret=lambda: _secret(settings, ring),
-            html=render.html,
+            html=html,
             insecure=settings.insecure,
         )
     except BadInputError as error:

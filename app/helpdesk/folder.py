@@ -23,7 +23,7 @@ from app.helpdesk.adapter import (
 )
 from app.note.schema import Note
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SLUG_LENGTH = 48
 
 
@@ -59,7 +59,7 @@ class FolderHelpdesk:
             yield
         except OSError as error:
             log = f"folder: {errno.errorcode.get(error.errno or 0, 'OSError')}"
-            if error.errno in _FULL:
+            if error.errno in DISK_FULL:
                 raise HelpdeskUnreachableError(
                     log,
                     f"The disk that holds {self.folder} is full.",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.helpdesk.folder import write_whole
-from app.outbox.database import KEY_BYTES, alone
-from app.outbox.errors import OutboxError, OutboxReadOnlyError
+from app.helpdesk.folder import DISK_FULL, write_whole
+from app.outbox.database import KEY_BYTES, alone, said_plainly
+from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
 from app.secrets import KeyringUnavailableError, SystemKeyring
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,11 @@ def outbox_key(folder: Path, ring: SystemKeyring) -> tuple[bytes, KeySource]:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(folder):
+        with said_plainly(), alone(folder):
             return _key(folder, ring)
     except OSError as error:
-        raise OutboxReadOnlyError(f"key: {error.strerror}") from error
+        kind = OutboxFullError if error.errno in DISK_FULL else OutboxReadOnlyError
+        raise kind(f"key: {error.strerror}") from error
 
 
 def _key(folder: Path, ring: SystemKeyring) -> tuple[bytes, KeySource]:

@@ -23,9 +23,10 @@ from app.outbox import database
 from app.outbox.database import said_plainly
 from app.outbox.entry import Draft, Entry
 from app.outbox.errors import OutboxError
+from app.outbox.presence import Presence
 
 LEASE = 180.0
-"""Seconds for which a claim holds; longer than any attempt may take (see `rt.PATIENCE`)."""
+"""Seconds for which a claim holds; longer than any attempt may take (see `http.PATIENCE`)."""
 LONGEST_WAIT = 86_400.0
 """Seconds; a next try or a claim further ahead means that the clock was set back: it is due."""
 KEEP_RECEIPTS = 30 * 86_400.0
@@ -45,8 +46,9 @@ _T = TypeVar("_T")
 class Outbox:
     """Open with `Outbox.open`, close when done; also a context manager."""
 
-    def __init__(self, connection: apsw.Connection, notice: str = "") -> None:
+    def __init__(self, connection: apsw.Connection, presence: Presence, notice: str = "") -> None:
         self._connection = connection
+        self._presence = presence
         self._holder = secrets.token_hex(8)
         self._lock = threading.RLock()
         self.notice = notice
@@ -54,12 +56,25 @@ class Outbox:
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> Self:
-        """Open or begin the outbox in `folder`. Raises OutboxError; see `database.connect`."""
-        return cls(*database.connect(folder, key))
+        """Open or begin the outbox in `folder`. Raises OutboxError; see `database.connect`.
+
+        Where no other process has it open, what a dead one was sending is due at once.
+        """
+        connection, notice = database.connect(folder, key)
+        with said_plainly():
+            presence = Presence(folder)
+            outbox = cls(connection, presence, notice)
+            if presence.was_alone:
+                with outbox._transaction():
+                    connection.execute(
+                        "UPDATE entries SET claimed_until = 0 WHERE state = 'sending'"
+                    )
+        return outbox
 
     def close(self) -> None:
         with self._lock, said_plainly():
             self._connection.close()
+            self._presence.close()
 
     def __enter__(self) -> Self:
         return self

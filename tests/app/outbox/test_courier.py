@@ -142,18 +142,17 @@ def test_at_most_so_many(courier, outbox):
     assert len(courier.run_once(NOW, most=1)) == 1
 
 
-def test_what_a_dead_process_left_is_looked_up(outbox, helpdesk, tmp_path):
-    """Killed after the helpdesk had filed it, before that was written down."""
+def test_what_another_process_left_is_looked_up(courier, outbox, helpdesk, tmp_path):
+    """It hangs after the helpdesk had filed the note, before that was written down."""
     note = make_note("n1")
     outbox.enqueue(note, NOW)
-    outbox.claim("n1", NOW)
-    outbox.mark_posting("n1", NOW)
-    helpdesk.deliver(note)
-    with Outbox.open(tmp_path, KEY) as reopened:
-        courier = make_courier(reopened, helpdesk)
+    with Outbox.open(tmp_path, KEY) as hanging:
+        hanging.claim("n1", NOW)
+        hanging.mark_posting("n1", NOW)
+        helpdesk.deliver(note)
         assert courier.run_once(NOW + LEASE - 1) == []
         assert courier.run_once(NOW + LEASE)[0].state == "sent"
-    assert len(helpdesk.filed) == 1
+    assert (len(helpdesk.filed), helpdesk.looked) == (1, 1)
 
 
 def test_an_outcome_that_cannot_be_written_down_is_looked_up(

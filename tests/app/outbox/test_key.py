@@ -1,11 +1,12 @@
 """The outbox's key: in a keyring or in a file, never thrown away, and the window can say which."""
 
+import errno
 import os
 import stat
 
 import pytest
 
-from app.outbox.errors import OutboxError
+from app.outbox.errors import OutboxError, OutboxFullError
 from app.outbox.key import IN_KEYRING, KEY_FILE, KeyUnavailableError, outbox_key
 from app.secrets import KeyringUnavailableError
 
@@ -127,3 +128,21 @@ def test_nowhere_to_write_is_said(tmp_path, ring):
     with pytest.raises(OutboxError) as caught:
         outbox_key(tmp_path / "file" / "outbox", ring)
     assert "may not write" in caught.value.person
+
+
+def test_a_lock_that_cannot_be_had_is_said(tmp_path, ring):
+    (tmp_path / "outbox.lock").mkdir()
+    with pytest.raises(OutboxError) as caught:
+        outbox_key(tmp_path, ring)
+    assert "may not write" in caught.value.person
+
+
+def test_a_full_disk_is_said(tmp_path, no_ring, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutboxFullError) as caught:
+        outbox_key(tmp_path, no_ring)
+    assert "disk is full" in caught.value.person
+    assert not (tmp_path / KEY_FILE).exists()

@@ -112,6 +112,19 @@ def test_two_processes_cannot_hold_one_entry(outbox, tmp_path):
         assert other.mark_sent("n1", RECEIPT, NOW + LEASE)
 
 
+def test_what_a_dead_process_was_sending_is_due_at_once(tmp_path):
+    """Nobody else has it open, so nobody can be sending; with somebody there, the claim holds."""
+    dead = Outbox.open(tmp_path, KEY)
+    dead.enqueue(make_note("n1"), NOW)
+    dead.claim("n1", NOW)
+    with Outbox.open(tmp_path, KEY) as other:
+        assert other.due(NOW) == ()
+    dead.close()
+    with Outbox.open(tmp_path, KEY) as later:
+        (entry,) = later.due(NOW)
+        assert later.claim(entry.id, NOW).uncertain
+
+
 def test_a_wait_ends_when_it_is_over_or_when_the_clock_was_set_back(outbox):
     outbox.enqueue(make_note("n1"), NOW)
     outbox.claim("n1", NOW)
