@@ -123,7 +123,6 @@ def english() -> Language:
 NEGATIONS = frozenset({"not", "never", "without", "hardly"})
 """Take back what follows within `NEGATION_REACH` words."""
 NEGATION_REACH = 3
-_NO_REACH = 2
 _ENDS_NEGATION = frozenset({"but", "and", "because", "only", "just", "why", "if", "sure", "know"})
 _STARTS_CLAUSE = frozenset({"i", "you", "we", "they", "he", "she", "it", "this", "that"})
 
@@ -134,6 +133,9 @@ def negated(found: Sequence[Token], match: Match[Any]) -> bool:
     "no" alone often is the answer to a question ("no, I want a manager"): it takes back only
     what follows closely and begins no clause of its own.
     """
+    skipped = set(range(match.start, match.end)) - set(match.hits)
+    if any(found[at].stem in NEGATIONS for at in skipped):
+        return True
     for back in range(1, NEGATION_REACH + 1):
         at = match.start - back
         if at < 0 or found[at].stem in _ENDS_NEGATION:
@@ -141,6 +143,6 @@ def negated(found: Sequence[Token], match: Match[Any]) -> bool:
         if found[at].stem in NEGATIONS:
             return True
         between = {token.stem for token in found[at : match.start + 1]}
-        if found[at].stem == "no" and back <= _NO_REACH and not between & _STARTS_CLAUSE:
+        if found[at].stem == "no" and not between & _STARTS_CLAUSE:
             return True
     return False

@@ -117,6 +117,8 @@ class Cue(Quiet, frozen=True):
     """End of the trigger words in the audio, for measuring latency."""
     trigger_word: int | None = None
     """Place of the trigger's last word in the utterance; None for a signal or a silence."""
+    noticed: float | None = None
+    """When its trigger was noticed: before `t` where pacing held it back."""
     more: int = 0
     """Other phrasings not yet shown in this call."""
 

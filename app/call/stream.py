@@ -3,6 +3,7 @@
 A recording holds speech, so no message about a broken line repeats any of it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def load(file: Path) -> list[AnyEvent | AnyAction]:
         why = (error.strerror or "it cannot be read").lower()
         raise BrokenStreamError(f"stream: {why}", f"{file} cannot be read: {why}.") from error
     if not found:
-        raise BrokenStreamError("stream: empty", f"{file} holds no recorded call: it is empty.")
+        raise BrokenStreamError("stream: empty", f"{file} holds no recorded call.")
     return found
 
 
@@ -61,8 +62,9 @@ def speaks(recorded: Iterable[AnyEvent | AnyAction]) -> bool:
 
 
 def _what(error: BrokenEventError) -> str:
-    """Return the decoder's complaint; it names fields and types, never values."""
-    return str(error)[:1].lower() + str(error)[1:]
+    """Return the decoder's complaint: fields and types, and no value, which might be speech."""
+    said = re.sub(r"'.*'", "…", str(error)).replace("$.", "")
+    return said[:1].lower() + said[1:]
 
 
 def _broken(name: str, number: int, what: str) -> BrokenStreamError:

@@ -7,7 +7,7 @@ paired thresholds, and enough speech in the baseline or no word at all.
 
 import math
 from collections import deque
-from statistics import median
+from statistics import median_low
 
 import msgspec
 
@@ -134,4 +134,4 @@ class Voice:
 
 def _middle(samples: "list[_Sample] | deque[_Sample]", one: int) -> float | None:
     values = [sample.values[one] for sample in samples if sample.values[one] is not None]
-    return median(value for value in values if value is not None) if values else None
+    return median_low(value for value in values if value is not None) if values else None

@@ -4,12 +4,14 @@ A pattern is a short line of data: "call|phone ... back" matches "nobody ever ca
 
     word      any inflection of it ("charge" matches "charged", "charging", "charges")
     a|b       either
+    a|b_c     "a" or "b c"
     word?     may be missing
     ...       up to three other words
     #         a number ("three", "45", "third")
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, product
 from typing import Generic, TypeVar
 
 import msgspec
@@ -75,9 +77,9 @@ def content(found: Iterable[Token]) -> frozenset[str]:
 
 class _Element(msgspec.Struct, frozen=True):
     stems: frozenset[str]
-    """Empty for a gap."""
     optional: bool = False
     number: bool = False
+    gap: bool = False
 
     def takes(self, token: Token) -> bool:
         return token.stem in self.stems or (self.number and is_number(token))
@@ -95,23 +97,38 @@ class Match(msgspec.Struct, Generic[T], frozen=True):
     hits: tuple[int, ...]
 
 
-def compiled(pattern: str) -> tuple[_Element, ...]:
-    """Return the elements of a pattern line. Raises ValueError if it does not begin with a word."""
-    elements = []
-    for part in pattern.lower().split():
-        if part == "...":
-            elements.append(_Element(frozenset()))
-            continue
-        names = [name for name in part.rstrip("?").split("|") if name]
-        if not names:
-            msg = "an empty word in a pattern"
+def compiled(pattern: str) -> Iterator[tuple[_Element, ...]]:
+    """Yield the elements of a pattern line, once for each multi-word alternative in it.
+
+    Raises ValueError if it does not begin with a word.
+    """
+    choices = [_choices(part) for part in pattern.lower().split()]
+    for chosen in product(*choices):
+        elements = tuple(chain.from_iterable(chosen))
+        if not elements or elements[0].optional or elements[0].gap:
+            msg = "a pattern begins with a word"
             raise ValueError(msg)
-        stems = frozenset(stem(name) for name in names if name != "#")
-        elements.append(_Element(stems, part.endswith("?"), "#" in names))
-    if not elements or elements[0].optional or not (elements[0].stems or elements[0].number):
-        msg = "a pattern begins with a word"
+        yield elements
+
+
+def _choices(part: str) -> list[tuple[_Element, ...]]:
+    if part == "...":
+        return [(_Element(frozenset(), gap=True),)]
+    names = part.rstrip("?").split("|")
+    if not all(names):
+        msg = "an empty word in a pattern"
         raise ValueError(msg)
-    return tuple(elements)
+    optional = part.endswith("?")
+    single = [name for name in names if "_" not in name]
+    found = [
+        tuple(_Element(frozenset({stem(word)})) for word in name.split("_"))
+        for name in names
+        if "_" in name
+    ]
+    if single:
+        stems = frozenset(stem(name) for name in single if name != "#")
+        found.append((_Element(stems, optional=optional, number="#" in single),))
+    return found
 
 
 class PatternIndex(Generic[T]):
@@ -120,8 +137,8 @@ class PatternIndex(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
         self._numbers: list[tuple[tuple[_Element, ...], T]] = []
-        for pattern, entry in entries:
-            elements = compiled(pattern)
+        expanded = ((one, entry) for pattern, entry in entries for one in compiled(pattern))
+        for elements, entry in expanded:
             for first in elements[0].stems:
                 self._by_first.setdefault(first, []).append((elements, entry))
             if elements[0].number:
@@ -146,7 +163,7 @@ def _matched(
     if not elements:
         return ()
     first, rest = elements[0], elements[1:]
-    if not first.stems and not first.number:
+    if first.gap:
         for skipped in range(GAP + 1):
             hits = _matched(rest, found, at + skipped)
             if hits is not None:
