@@ -44,6 +44,7 @@ class Ear:
         self._transcriber = Transcriber(channel, recognizer, first_utterance)
         self._rest: Samples = np.empty(0, np.int16)
         self._levels: list[float] = []
+        self._ticked = clock
         self._gap: tuple[float, str] | None = None
 
     @property
@@ -78,7 +79,9 @@ class Ear:
             yield from self._cut()
             self._gap = (self.clock, reason)
         self._count += round(seconds * RATE)
-        yield Level(t=self.clock, channel=self.channel, dbfs=SILENCE_DBFS)
+        if self.clock - self._ticked >= LEVEL_FRAMES * FRAME_SECONDS:
+            self._ticked = self.clock
+            yield Level(t=self.clock, channel=self.channel, dbfs=SILENCE_DBFS)
 
     def no_data(self) -> Iterator[Event]:
         """Take note that the device is there but delivers nothing."""
@@ -137,6 +140,7 @@ class Ear:
         if len(self._levels) == LEVEL_FRAMES:
             power = sum(10.0 ** (part / 10.0) for part in self._levels) / LEVEL_FRAMES
             self._levels.clear()
+            self._ticked = self.clock
             shown = round(10.0 * float(np.log10(power)), 1)
             yield Level(t=self.clock, channel=self.channel, dbfs=min(0.0, shown))
 
