@@ -70,6 +70,11 @@ class CallController(QObject):
         """The newest state, drawn or not."""
         return self._state
 
+    @property
+    def active(self) -> bool:
+        """Whether a call has begun and not ended."""
+        return self._session is not None and not self._state.ended
+
     def begin(self) -> None:
         """Start a new call."""
         self._session = self._make_session()

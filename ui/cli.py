@@ -9,6 +9,7 @@ from app.settings import load
 from models.errors import BadInputError
 from ui import bootstrap
 from ui.call_source import live
+from ui.later import Later
 
 DESCRIPTION = """\
 Open the overlay. It stays beside the softphone, never takes the keyboard, and listens once you
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
     workplace.use(live(settings, customer=args.customer, agent=args.agent))
+    Later(workplace, folders, settings)
     if args.start:
         workplace.opened.connect(workplace.begin_call)
     return bootstrap.run(app, workplace)

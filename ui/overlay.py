@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.call.state import CallState
 from ui.captions import Captions
+from ui.card import Card
 from ui.controls import label, rule
 from ui.cue_card import CueCard
 from ui.ear_line import EarLine
@@ -53,6 +54,8 @@ class Overlay(FloatingWindow):
         self.footer = Footer()
         self.strip = Strip()
         self._full = QWidget()
+        self._middle = QVBoxLayout()
+        self._guests: list[Card] = []
         self._caption_rule = rule()
         self._compose()
         self.header.collapse_clicked.connect(self.fold)
@@ -61,7 +64,7 @@ class Overlay(FloatingWindow):
         self.show_call(CallState())
 
     def _compose(self) -> None:
-        middle = QVBoxLayout()
+        middle = self._middle
         middle.setContentsMargins(GAP, GAP, GAP, GAP)
         middle.setSpacing(11)
         for part in (
@@ -93,6 +96,8 @@ class Overlay(FloatingWindow):
             self.strip,
         ):  # fmt: skip
             part.set_colors(colors)
+        for guest in self._guests:
+            guest.set_colors(colors)
         self.strip.show_call(self._state)
 
     def show_call(self, state: CallState) -> None:
@@ -120,6 +125,12 @@ class Overlay(FloatingWindow):
         self.ear_line.show_call(state)
         self.footer.show_call(state, starting=self._starting)
         self.strip.show_call(state)
+
+    def adopt(self, card: Card) -> None:
+        """Take in a card that is made later, above the others."""
+        card.set_colors(self.colors)
+        self._guests.append(card)
+        self._middle.insertWidget(1, card)
 
     def show_starting(self, starting: bool) -> None:
         """Say that the listener is on its way, or that it is not coming."""

@@ -31,6 +31,8 @@ class Workplace(QObject):
     """CallState."""
     better_ear_requested = Signal()
     devices_requested = Signal()
+    closing = Signal()
+    """Last words: everything is still there."""
     quit_requested = Signal()
 
     def __init__(
@@ -74,6 +76,7 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """Leave: no child, no icon, no window stays."""
+        self.closing.emit()
         self.listener.stop_now()
         self.tray.leave()
         self.overlay.close()
@@ -107,6 +110,11 @@ class Workplace(QObject):
     def restart_listening(self) -> None:
         """Give the listener another try at its devices within the same call."""
         self.listener.restart()
+
+    @property
+    def in_call(self) -> bool:
+        """Whether a call has begun and not ended."""
+        return self.calls.active
 
     @property
     def state(self) -> CallState:

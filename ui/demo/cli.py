@@ -1,11 +1,14 @@
 """`hearback demo`: a sample call through the real window, with or without a screen."""
 
 import argparse
+import importlib
 import math
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import msgspec
+from PySide6.QtWidgets import QApplication
 
 import resources
 from app.folders import Folders, made
@@ -14,9 +17,13 @@ from models.errors import BadInputError, HearbackError
 from ui import bootstrap
 from ui.call_source import CallSource, recording
 from ui.cli import need_display
-from ui.demo.headless import Headless
 from ui.demo.recorder import StreamFile
 from ui.demo.trace import Trace
+from ui.later import Later
+from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.demo.headless import Headless
 
 DESCRIPTION = """\
 Play a sample call through exactly the path of a real one: listener, call core, window. With
@@ -39,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("system", "dark", "light"), default=None)
     parser.add_argument("--headless", action="store_true", help="without a screen; needs --out")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
+    parser.add_argument("--no-pictures", action="store_true", help="with --headless: files only")
     parser.add_argument(
         "--trace", type=Path, metavar="FILE", help="write when things reached the screen"
     )
@@ -85,9 +93,12 @@ def _play(  # noqa: PLR0913, PLR0917  what run has put together
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, apart, theme=args.theme, recorder=recorder)
     workplace.use(source)
+    later = Later(workplace, apart, settings)
     workplace.opened.connect(workplace.begin_call)
     trace = Trace(args.trace, workplace) if args.trace else None
-    headless = Headless(app, workplace, out) if args.headless and out else None
+    headless = None
+    if args.headless and out:
+        headless = _headless(app, workplace, later, out, pictures=not args.no_pictures)
     try:
         status = bootstrap.run(app, workplace)
         if headless is not None:
@@ -98,6 +109,14 @@ def _play(  # noqa: PLR0913, PLR0917  what run has put together
     finally:
         if trace is not None:
             trace.close()
+
+
+def _headless(
+    app: QApplication, workplace: Workplace, later: Later, out: Path, *, pictures: bool
+) -> "Headless":
+    """Return the one who takes pictures; only a demo without a screen loads what it needs."""
+    module = importlib.import_module("ui.demo.headless")
+    return cast("Headless", module.Headless(app, workplace, later, out, pictures=pictures))
 
 
 def _source(args: argparse.Namespace, settings: Settings) -> CallSource:

@@ -72,14 +72,24 @@ class Painter:
         for theme in THEMES:
             self._theme.choose(theme)
             widget = make()
-            widget.show()
-            QApplication.processEvents()
-            file = self._folder / f"{self._count:02}-{name}-{theme}.png"
-            if not widget.grab().save(str(file)):
-                raise BadInputError(f"picture {file.name}", f"{file} cannot be written.")
-            self.files.append(file)
+            self._shoot(name, theme, widget)
             widget.close()
             widget.deleteLater()
+
+    def shoot(self, name: str, widget: QWidget) -> None:
+        """Paint a window that is there, once in each theme, and leave it open."""
+        self._count += 1
+        for theme in THEMES:
+            self._theme.choose(theme)
+            self._shoot(name, theme, widget)
+
+    def _shoot(self, name: str, theme: str, widget: QWidget) -> None:
+        widget.show()
+        QApplication.processEvents()
+        file = self._folder / f"{self._count:02}-{name}-{theme}.png"
+        if not widget.grab().save(str(file)):
+            raise BadInputError(f"picture {file.name}", f"{file} cannot be written.")
+        self.files.append(file)
 
     def overlay(self, state: CallState, *, strip: bool = False, reasons: bool = False) -> Overlay:
         """Return a window of the state, in the colors of now."""

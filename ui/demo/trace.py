@@ -16,7 +16,7 @@ from ui.workplace import Workplace
 
 
 class Trace(QObject):
-    """Lines: `window` (first painted), `listening`, `cue` (painted), `end` (with memory)."""
+    """Lines: `window` (first painted), `listening`, `cue` (painted), `memory` when the call ends."""
 
     def __init__(self, file: Path, workplace: Workplace) -> None:
         """Open the file. Raises BadInputError where it cannot be made."""
@@ -31,6 +31,7 @@ class Trace(QObject):
         self._overlay.installEventFilter(self)
         self._overlay.cue.painted.connect(self._on_cue)
         workplace.calls.fed.connect(self._on_fed)
+        workplace.call_ended.connect(self._on_ended)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._overlay and event.type() == QEvent.Type.Paint:
@@ -39,9 +40,11 @@ class Trace(QObject):
         return False
 
     def close(self) -> None:
-        """Write the last line."""
-        self._write("end", rss_mb=memory_mb())
+        """Nothing is measured any more."""
         self._out.close()
+
+    def _on_ended(self, _state: CallState) -> None:
+        self._write("memory", rss_mb=memory_mb())
 
     def _on_painted(self) -> None:
         self._write("window")
@@ -51,7 +54,10 @@ class Trace(QObject):
             self._write("listening", t=item.t, said=item.mono, recognizer=item.recognizer)
 
     def _on_cue(self, cue: Cue) -> None:
-        self._write("cue", cue=cue.id, rule=cue.rule, t=cue.t, trigger_end=cue.trigger_end)
+        self._write(
+            "cue", cue=cue.id, rule=cue.rule, t=cue.t, trigger_end=cue.trigger_end,
+            trigger_word=cue.trigger_word, channel=cue.channel, utterance=cue.utterance,
+        )  # fmt: skip
 
     def _write(self, what: str, **more: object) -> None:
         line = {"what": what, "mono": time.monotonic(), **more}

@@ -1,0 +1,305 @@
+"""Handing over: keeps the draft of the call, opens its note, sends it, says what came of it.
+
+Imported after the first paint (`ui.later`), with everything that is behind it.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.call.effects import DraftChanged, Effect, RiskLevelChanged
+from app.call.state import CallState
+from app.folders import Folders
+from app.note.compose import compose
+from app.note.schema import Note
+from app.outbox.courier import DeliveryResult
+from app.outbox.entry import Draft
+from app.settings import Settings
+from ui.desk_worker import DeskWorker
+from ui.note_window import NoteWindow
+from ui.send_result import SendResult, open_link
+from ui.theme import Palette
+from ui.workplace import Workplace
+
+log = logging.getLogger(__name__)
+
+SAVE_MS = 2000
+"""Milliseconds from a change of the call to its draft on the disk: what a kill may cost."""
+OPEN, DISCARD = "Open", "Discard"
+SHORT_NAMES = {"rt": "RT", "folder": "Notes"}
+
+
+@dataclass(slots=True)
+class Case:
+    """One call on its way to a note."""
+
+    call_id: str
+    started: datetime
+    note_id: str
+    state: CallState
+    edited: Note | None = None
+    """As the agent left it; None while it was never changed."""
+    opened: bool = False
+    was_high: bool = False
+    sent: bool = False
+    window: NoteWindow | None = None
+
+    def note(self) -> Note:
+        """Return what would be sent now."""
+        if self.edited is not None:
+            return self.edited
+        return compose(self.state, note_id=self.note_id, created=_iso(_now()))
+
+    def draft(self) -> Draft:
+        return Draft(
+            call_id=self.call_id,
+            started=_iso(self.started),
+            note=self.note(),
+            lines=self.state.lines,
+            updated=_iso(_now()),
+        )
+
+
+class Handoff(QObject):
+    """One per workplace. Lives on the window's thread; the outbox has its own."""
+
+    def __init__(self, workplace: Workplace, folders: Folders, settings: Settings) -> None:
+        super().__init__(workplace)
+        self._workplace = workplace
+        self._case: Case | None = None
+        self._cases: dict[str, Case] = {}
+        self._offers: list[Draft] = []
+        self._destination = "private"
+        self.result = SendResult(SHORT_NAMES[settings.helpdesk.kind])
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(SAVE_MS)
+        self._save_soon.timeout.connect(self._save)
+        self.desk = DeskWorker(folders, settings, self)
+        workplace.overlay.adopt(self.result)
+        self._wire()
+        if workplace.in_call:
+            self._on_call_began()
+
+    def _wire(self) -> None:
+        self.desk.opened.connect(self._on_desk)
+        self.desk.drafts_found.connect(self._on_drafts)
+        self.desk.saved.connect(self._on_saved)
+        self.desk.enqueued.connect(self._on_enqueued)
+        self.desk.not_enqueued.connect(self._on_not_enqueued)
+        self.desk.delivered.connect(self._on_delivered)
+        self.desk.trouble.connect(self._on_trouble)
+        self.result.open_requested.connect(self._on_open_link)
+        self.result.retry_requested.connect(self.desk.retry)
+        work = self._workplace
+        work.call_began.connect(self._on_call_began)
+        work.call_ended.connect(self._on_call_ended)
+        work.escalate_requested.connect(self.escalate)
+        work.calls.happened.connect(self._on_happened)
+        work.theme.changed.connect(self._on_colors)
+        work.overlay.toast.chosen.connect(self._on_choice)
+
+    def close(self) -> None:
+        """Save what is there and let the outbox go."""
+        for case in self._cases.values():
+            if case.window is not None:
+                case.window.close()
+        self._save()
+        self.desk.close()
+
+    @property
+    def window(self) -> NoteWindow | None:
+        """The note window of this call, if it is open."""
+        return self._case.window if self._case else None
+
+    # The call
+
+    @Slot()
+    def _on_call_began(self) -> None:
+        before = self._case
+        if before is not None and not (before.opened or before.was_high or before.sent):
+            self.desk.discard_draft(before.call_id)  # a call like most: nothing to hand over
+        call_id = str(uuid4())
+        self._case = Case(call_id, _now(), str(uuid4()), self._workplace.state)
+        self._cases[call_id] = self._case
+        self.result.hide()
+
+    @Slot(object)
+    def _on_happened(self, effect: Effect) -> None:
+        if self._case is None:
+            return
+        match effect:
+            case DraftChanged() if not self._case.sent and not self._save_soon.isActive():
+                self._save_soon.start()
+            case RiskLevelChanged(level="high"):
+                self._case.was_high = True
+            case _:
+                pass
+
+    @Slot(object)
+    def _on_call_ended(self, state: CallState) -> None:
+        if self._case is not None:
+            self._case.state = state
+            self._save()
+
+    @Slot()
+    def _save(self) -> None:
+        self._save_soon.stop()
+        case = self._case
+        if case is not None and not case.sent and self._workplace.state.lines:
+            case.state = self._workplace.state
+            self.desk.save_draft(case.call_id, case.draft)
+
+    # The note
+
+    @Slot(object)
+    def escalate(self, state: CallState) -> None:
+        """Open the note of this call, or bring it to the front."""
+        case = self._case
+        if case is None:
+            return
+        case.state = state
+        if case.sent:  # a second note of the same call is another note
+            case.sent, case.note_id, case.edited = False, str(uuid4()), None
+        self._open(case)
+
+    def _open(self, case: Case) -> None:
+        if case.window is None:
+            case.opened = True
+            window = NoteWindow(case.note(), case.state.lines, destination=self._destination)
+            window.setProperty("case", case.call_id)
+            window.set_colors(self._workplace.theme.colors)
+            window.changed.connect(self._on_edited)
+            window.send_requested.connect(self._on_send)
+            window.discard_requested.connect(self._on_discard)
+            case.window = window
+        case.window.show()
+        case.window.raise_()
+        case.window.activateWindow()
+
+    def _of_sender(self) -> Case:
+        return self._cases[str(self.sender().property("case"))]
+
+    @Slot(object)
+    def _on_edited(self, note: Note) -> None:
+        case = self._of_sender()
+        case.edited = note
+        if not case.sent:
+            self.desk.save_draft(case.call_id, case.draft)
+
+    @Slot(object)
+    def _on_send(self, note: Note) -> None:
+        case = self._of_sender()
+        case.edited = note
+        case.sent = True
+        self._save_soon.stop()
+        self.desk.send(note, case.call_id)
+
+    @Slot()
+    def _on_discard(self) -> None:
+        case = self._of_sender()
+        case.edited, case.sent = None, True
+        self.desk.discard_draft(case.call_id)
+        self._close(case)
+
+    def _close(self, case: Case) -> None:
+        window, case.window = case.window, None
+        if window is not None:
+            window.blockSignals(True)
+            window.close()
+            window.deleteLater()
+
+    @Slot(str)
+    def _on_saved(self, call_id: str) -> None:
+        case = self._cases.get(call_id)
+        if case is not None and case.window is not None:
+            case.window.show_saved()
+
+    @Slot(str)
+    def _on_enqueued(self, call_id: str) -> None:
+        if case := self._cases.get(call_id):
+            self._close(case)
+
+    @Slot(str, str)
+    def _on_not_enqueued(self, call_id: str, why: str) -> None:
+        """Keep the window open: the agent's words are in it and nowhere else."""
+        case = self._cases[call_id]
+        case.sent = False
+        if case.window is not None:
+            case.window.show_sending(False)
+            case.window.show_not_saved(why)
+
+    @Slot(object)
+    def _on_delivered(self, result: DeliveryResult) -> None:
+        self.result.show_result(result)
+
+    # Around it
+
+    @Slot(str, str)
+    def _on_desk(self, helpdesk: str, key_words: str) -> None:
+        self._destination = f"{helpdesk} · private"
+        log.info("notes go to %s; %s", helpdesk, key_words)
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self._workplace.overlay.toast.say(sentence)
+
+    @Slot(str)
+    def _on_open_link(self, link: str) -> None:
+        if not open_link(link):
+            self._workplace.overlay.toast.say(f"Nothing here can open it. It is at {link}")
+
+    @Slot(object)
+    def _on_colors(self, colors: Palette) -> None:
+        for case in self._cases.values():
+            if case.window is not None:
+                case.window.set_colors(colors)
+
+    # What an earlier run left
+
+    @Slot(object)
+    def _on_drafts(self, drafts: tuple[Draft, ...]) -> None:
+        self._offers = [draft for draft in drafts if draft.call_id not in self._cases]
+        self._offer()
+
+    def _offer(self) -> None:
+        if self._offers:
+            started = datetime.fromisoformat(self._offers[0].started).astimezone()
+            sentence = f"A note from the call at {started:%H:%M} was not sent."
+            self._workplace.overlay.toast.say(sentence, (OPEN, DISCARD))
+
+    @Slot(str)
+    def _on_choice(self, choice: str) -> None:
+        if not self._offers:
+            return
+        draft = self._offers.pop(0)
+        if choice == OPEN:
+            case = _recovered(draft)
+            self._cases[case.call_id] = case
+            self._open(case)
+        else:
+            self.desk.discard_draft(draft.call_id)
+        self._offer()
+
+
+def _recovered(draft: Draft) -> Case:
+    """Return a case made from what was found again; without a note, from the words alone."""
+    note = draft.note
+    return Case(
+        call_id=draft.call_id,
+        started=datetime.fromisoformat(draft.started),
+        note_id=note.id if note else str(uuid4()),
+        state=CallState(lines=draft.lines, t=max((line.end for line in draft.lines), default=0.0)),
+        edited=note,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _iso(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")

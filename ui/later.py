@@ -1,0 +1,90 @@
+"""What is loaded after the window is on the screen, on a thread, so that nobody waits for it.
+
+The outbox, the note window and the model downloads bring in HTTP, TLS, SQLite and keyrings: a
+third of a second that would else stand between a click on the icon and the window. Like a verb of
+the command line, each is imported when it is needed.
+"""
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Slot
+
+from app.call.state import CallState
+from app.folders import Folders
+from app.settings import Settings
+from models.errors import HearbackError
+from ui.worker import Worker
+from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.better_ear import BetterEar
+    from ui.handoff import Handoff
+
+log = logging.getLogger(__name__)
+
+NO_HANDOFF = "Notes cannot be sent just now; see the log. The call itself is not affected."
+
+
+class Later(QObject):
+    """Loads the handing over once the window is painted, and the dialogs when asked for."""
+
+    def __init__(self, workplace: Workplace, folders: Folders, settings: Settings) -> None:
+        super().__init__(workplace)
+        self._workplace = workplace
+        self._folders = folders
+        self._settings = settings
+        self._loader = Worker("loader", self)
+        self._waiting: CallState | None = None
+        self.handoff: Handoff | None = None
+        self.better_ear: BetterEar | None = None
+        workplace.opened.connect(self._on_opened)
+        workplace.escalate_requested.connect(self._on_escalate)
+        workplace.better_ear_requested.connect(self._on_better_ear)
+        workplace.closing.connect(self._on_closing)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._loader.submit(
+            lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_failed
+        )
+
+    def _on_handoff(self, module: object) -> None:
+        make = cast("type[Handoff]", module.Handoff)  # type: ignore[attr-defined]
+        self.handoff = make(self._workplace, self._folders, self._settings)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.handoff.escalate(waiting)
+
+    def _on_failed(self, _error: HearbackError) -> None:
+        self._workplace.overlay.toast.say(NO_HANDOFF)
+
+    @Slot(object)
+    def _on_escalate(self, state: CallState) -> None:
+        """Keep a click that came before there was anyone to take it."""
+        if self.handoff is None:
+            self._waiting = state
+
+    @Slot()
+    def _on_better_ear(self) -> None:
+        self._loader.submit(
+            lambda: importlib.import_module("ui.better_ear"), self._show_better_ear, self._on_failed
+        )
+
+    def _show_better_ear(self, module: object) -> None:
+        if self.better_ear is None:
+            make = module.open_better_ear  # type: ignore[attr-defined]
+            self.better_ear = cast("BetterEar", make(self._folders, self._settings.speech.mirror))
+        self.better_ear.show()
+        self.better_ear.raise_()
+        self.better_ear.activateWindow()
+
+    @Slot()
+    def _on_closing(self) -> None:
+        if self.handoff is not None:
+            self.handoff.close()
+        if self.better_ear is not None:
+            self.better_ear.leave()
+            self.better_ear.deleteLater()
+        self._loader.stop()
