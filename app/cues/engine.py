@@ -166,7 +166,9 @@ class CueEngine:
         for rule_id, waits in list(self._pending.items()):
             if waits.due <= t:
                 self._forget(rule_id)
-                late = msgspec.structs.replace(waits.candidate, t=waits.due, trigger_end=waits.due)
+                late = msgspec.structs.replace(
+                    waits.candidate, t=waits.due, trigger_end=waits.due, trigger_word=None
+                )
                 self._pacer.offer(late)
 
     def _withdraw(self, rule: Rule, event: Partial | Utterance) -> None:
@@ -190,6 +192,7 @@ def _heard(rule: Rule, match: Match, t: float) -> Candidate:
         reason=rule.reason.replace("{heard}", f"“{words}”"),
         t=t,
         trigger_end=match.end,
+        trigger_word=match.last,
         channel=match.channel,
         utterance=match.utterance,
     )

@@ -59,6 +59,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """As they were said, first to last trigger word."""
     end: float
     """End of the trigger words in the audio; of a partial, the time it was emitted."""
+    last: int
+    """Place of the last trigger word among the words of the hypothesis."""
 
     def __repr__(self) -> str:
         return f"<Match of rule {self.owner} in {self.channel} {self.utterance}>"
@@ -115,6 +117,7 @@ class Matcher:
                 utterance=partial.utterance,
                 words=" ".join(written[source[span.first] : source[span.last] + 1]),
                 end=partial.t,
+                last=source[span.last],
             )
             for owner, span in found.items()
             if not self.excepted(owner, every)
@@ -140,6 +143,7 @@ class Matcher:
                 utterance=utterance.id,
                 words=" ".join(written[source[span.first] : source[span.last] + 1]),
                 end=utterance.words[source[span.last]].end if utterance.words else utterance.end,
+                last=source[span.last],
             )
             for owner, span in found.items()
             if not self.excepted(owner, stems)

@@ -47,6 +47,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     t: float
     trigger_end: float
+    trigger_word: int | None = None
     channel: Channel | None = None
     utterance: int | None = None
 
@@ -179,6 +180,8 @@ class Pacer:
             channel=candidate.channel,
             utterance=candidate.utterance,
             trigger_end=candidate.trigger_end,
+            trigger_word=candidate.trigger_word,
+            noticed=candidate.t,
             more=len({_same(other) for other in rule.phrasings} - self._said),
         )
         self.shown += (self.cue,)
