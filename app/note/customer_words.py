@@ -5,6 +5,7 @@ import re
 from app.call.signals import SignalKind
 from app.call.state import CallState, FactKind, Line
 from app.note.agent_words import clauses
+from app.note.excerpt import excerpt
 from app.note.reasons import heard
 from app.note.schema import NoteLine
 from app.note.transcript import Transcript, written
@@ -18,6 +19,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FACTS: tuple[FactKind, ...] = ("contacts", "promise-broken")
+_ANEW = re.compile(r"(?<=\w)(?<!\bthat) (?=(?:i|you|nobody|we)\b)", re.IGNORECASE)
 _MOST_TRIED = 3
 _MOST_WORDS = 16
 
@@ -25,7 +27,7 @@ _STILL = re.compile(r"\bstill\b.*\b(?:manager|supervisor)\b", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:no|nope|not)\b", re.IGNORECASE)
 
 QUOTES = 3
-_FEWEST_QUOTED, _MOST_QUOTED = 4, 22
+_FEWEST_QUOTED = 4
 _TELLING: dict[SignalKind, float] = {
     "safety": 3.0, "legal": 2.5, "grief": 2.0, "supervisor": 2.0, "broken-promise": 2.0,
     "distress": 1.6, "cancel": 1.6, "repeated-contact": 1.4, "double-charge": 1.2,
@@ -52,10 +54,18 @@ def tried(state: CallState, transcript: Transcript) -> tuple[NoteLine, ...]:
             match = _BEFORE.search(clause)
             part = clause[match.start() :] if match else ""
             if len(part.split()) >= _FEWEST_QUOTED:
-                told = f"Says: “{sentence(clipped(part, _MOST_WORDS))}”"
+                told = f"Says: “{sentence(clipped(_first(part), _MOST_WORDS))}”"
                 found.append(written(told, line))
                 break
     return tuple(found[: _MOST_TRIED + 1])
+
+
+def _first(text: str) -> str:
+    """Return the text up to where a recognizer ran the next sentence into it."""
+    for again in _ANEW.finditer(text):
+        if len(text[: again.start()].split()) >= _FEWEST_QUOTED:
+            return text[: again.start()]
+    return text
 
 
 def no_longer_wants_supervisor(transcript: Transcript) -> Line | None:
@@ -71,6 +81,7 @@ def no_longer_wants_supervisor(transcript: Transcript) -> Line | None:
 def quotable(state: CallState, transcript: Transcript) -> tuple[NoteLine, ...]:
     """Return two or three short utterances that say most, redacted, in order."""
     weights: dict[int, float] = {}
+    told: dict[int, tuple[float, float]] = {}
     kinds: dict[int, set[SignalKind]] = {}
     for signal in heard(state):
         line = transcript.line("customer", signal.utterance)
@@ -78,7 +89,9 @@ def quotable(state: CallState, transcript: Transcript) -> tuple[NoteLine, ...]:
             continue
         if len(line.text.split()) < _FEWEST_QUOTED:
             continue
-        weights[line.id] = weights.get(line.id, 0.0) + _TELLING[signal.kind]
+        weight = _TELLING[signal.kind]
+        weights[line.id] = weights.get(line.id, 0.0) + weight
+        told[line.id] = max(told.get(line.id, (0.0, 0.0)), (weight, signal.t))
         kinds.setdefault(line.id, set()).add(signal.kind)
     chosen: list[int] = []
     covered: set[SignalKind] = set()
@@ -87,7 +100,7 @@ def quotable(state: CallState, transcript: Transcript) -> tuple[NoteLine, ...]:
             chosen.append(utterance)
             covered |= kinds[utterance]
     lines = [transcript.line("customer", utterance) for utterance in chosen]
-    told = sorted((line for line in lines if line is not None), key=lambda line: line.start)
     return tuple(
-        written(sentence(clipped(transcript.redacted(line), _MOST_QUOTED)), line) for line in told
+        written(sentence(transcript.redacted(line, excerpt(line, told[line.id][1]))), line)
+        for line in sorted((line for line in lines if line), key=lambda line: line.start)
     )
