@@ -10,22 +10,12 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends import SecretService, chainer
-from keyring.errors import PasswordDeleteError
-
+from app.keyring_error import KeyringUnavailableError
 from app.settings import HelpdeskSettings
 from models.errors import HearbackError
-
-try:
-    import secretstorage
-except ImportError:  # Only where the desktop speaks Secret Service.
-    secretstorage = None  # type: ignore[assignment]
 
 SERVICE: Final = "hearback"
 HELPDESK_VARIABLE: Final = "HEARBACK_HELPDESK_SECRET"
@@ -33,13 +23,6 @@ PATIENCE: Final = 5.0
 """Seconds; a keyring that is unlocked answers within tens of milliseconds."""
 
 _T = TypeVar("_T")
-
-
-class KeyringUnavailableError(HearbackError):
-    """There is no keyring, it is locked, or it does not answer."""
-
-    default_person = "The system keyring cannot be used."
-    default_retryable = True
 
 
 class SystemKeyring:
@@ -53,22 +36,31 @@ class SystemKeyring:
 
     def get(self, account: str) -> str | None:
         """Return the secret of the account, None if there is none."""
-        return self._ask(lambda backend: backend.get_password(SERVICE, account))
+        found: str | None = self._ask(lambda _, backend: backend.get_password(SERVICE, account))
+        return found
 
     def set(self, account: str, secret: str) -> None:
-        self._ask(lambda backend: backend.set_password(SERVICE, account, secret))
+        self._ask(lambda _, backend: backend.set_password(SERVICE, account, secret))
 
     def clear(self, account: str) -> bool:
         """Forget the secret; False if there was none."""
-        return self._ask(lambda backend: _clear(backend, account))
+        gone: bool = self._ask(lambda door, backend: door.clear(backend, SERVICE, account))
+        return gone
 
-    def _ask(self, question: Callable[[KeyringBackend], _T]) -> _T:
-        """Ask on another thread. Raises KeyringUnavailableError and nothing else."""
+    def _ask(self, question: Callable[[Any, Any], _T]) -> _T:
+        """Ask on another thread. Raises KeyringUnavailableError and nothing else.
+
+        `question` gets the module `app.desktop_keyring`, which is slow to import and is
+        therefore imported there, and the backend.
+        """
         answers: queue.SimpleQueue[tuple[_T | None, Exception | None]] = queue.SimpleQueue()
 
         def run() -> None:
             try:
-                answers.put((question(_usable(prompts=self._prompts)), None))
+                from app import desktop_keyring  # noqa: PLC0415  0.3 s and 20 MB, off the window
+
+                backend = desktop_keyring.usable(prompts=self._prompts)
+                answers.put((question(desktop_keyring, backend), None))
             except Exception as error:  # noqa: BLE001  backends raise whatever their service does
                 answers.put((None, error))
 
@@ -92,44 +84,6 @@ class SystemKeyring:
                 f"keyring: {type(error).__name__}", "The system keyring reports an error."
             ) from None
         return cast("_T", value)
-
-
-def _usable(*, prompts: bool) -> KeyringBackend:
-    """Return the backend to use. Raises KeyringUnavailableError saying why there is none."""
-    found = keyring.get_keyring()
-    chained = found.backends if isinstance(found, chainer.ChainerBackend) else [found]
-    # Below 1 are the ones that keep nothing (fail, null) or keep it in the open (plain text).
-    good = [backend for backend in chained if backend.priority >= 1]
-    if not good:
-        raise KeyringUnavailableError(
-            f"no keyring: {type(found).__module__}", "This desktop session has no keyring."
-        )
-    backend = cast("KeyringBackend", good[0])
-    if isinstance(backend, SecretService.Keyring) and not prompts:
-        _refuse_dialogs()
-    return backend
-
-
-def _refuse_dialogs() -> None:
-    """Raise where Secret Service would ask the person: no keyring yet, or a locked one."""
-    with closing(secretstorage.dbus_init()) as bus:
-        try:
-            collection = secretstorage.get_collection_by_alias(bus, "default")
-            locked = collection.is_locked()
-        except secretstorage.exceptions.ItemNotFoundException:
-            raise KeyringUnavailableError(
-                "no default collection", "The system keyring has not been set up yet."
-            ) from None
-        if locked:
-            raise KeyringUnavailableError("collection is locked", "The system keyring is locked.")
-
-
-def _clear(backend: KeyringBackend, account: str) -> bool:
-    try:
-        backend.delete_password(SERVICE, account)
-    except PasswordDeleteError:
-        return False
-    return True
 
 
 def helpdesk_account(settings: HelpdeskSettings) -> str:

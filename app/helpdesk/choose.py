@@ -10,10 +10,10 @@ from app.helpdesk.adapter import (
     Receipt,
 )
 from app.helpdesk.folder import FolderHelpdesk
-from app.helpdesk.rt import RequestTracker
+from app.keyring_error import KeyringUnavailableError
 from app.note.render import html, markdown
 from app.note.schema import Note
-from app.secrets import KeyringUnavailableError, SystemKeyring, helpdesk_secret
+from app.secrets import SystemKeyring, helpdesk_secret
 from app.settings import HelpdeskSettings
 from models.errors import BadInputError
 
@@ -46,6 +46,9 @@ def choose(settings: HelpdeskSettings, folders: Folders, ring: SystemKeyring) ->
     if settings.kind == "folder":
         folder = Path(settings.folder).expanduser() if settings.folder else folders.data / "notes"
         return FolderHelpdesk(folders.data / folder, markdown)
+    # httpx takes as long to import as the window to appear, and the folder does without it.
+    from app.helpdesk.rt import RequestTracker  # noqa: PLC0415
+
     try:
         return RequestTracker(
             settings.url,

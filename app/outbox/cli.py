@@ -10,6 +10,7 @@ import msgspec
 
 from app import settings as user_settings
 from app.folders import Folders
+from app.keyring_error import KeyringUnavailableError
 from app.note import render
 from app.note.schema import Note
 from app.outbox.courier import DeliveryResult
@@ -17,7 +18,6 @@ from app.outbox.desk import Desk
 from app.outbox.entry import Draft, Entry, State
 from app.secrets import (
     HELPDESK_VARIABLE,
-    KeyringUnavailableError,
     SystemKeyring,
     helpdesk_account,
 )

@@ -82,6 +82,7 @@ def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
 
 
 def _open(file: Path, key: bytes) -> apsw.Connection:
+    file.touch(mode=0o600)
     connection = apsw.Connection(str(file))
     try:
         connection.set_busy_timeout(BUSY_MS)

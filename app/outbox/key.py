@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from app.helpdesk.folder import DISK_FULL, write_whole
+from app.keyring_error import KeyringUnavailableError
 from app.outbox.database import KEY_BYTES, alone, said_plainly
 from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
-from app.secrets import KeyringUnavailableError, SystemKeyring
+from app.secrets import SystemKeyring
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
+from app.keyring_error import KeyringUnavailableError
 from app.secrets import (
-    KeyringUnavailableError,
     SystemKeyring,
     helpdesk_account,
     helpdesk_secret,
@@ -118,7 +118,7 @@ def test_a_bus_that_does_not_answer_costs_only_patience(tmp_path):
         silent.bind(str(tmp_path / "bus"))
         silent.listen()
         done = run_python(
-            "from app.secrets import *\n"
+            "from app.secrets import *\nfrom app.keyring_error import *\n"
             "ring = SystemKeyring(patience=0.3)\n"
             "for _ in range(2):\n"
             "    try: ring.get('a')\n"
@@ -133,7 +133,8 @@ REAL = """
 set -e
 {unlock}
 exec "$PYTHON" -c '
-from app.secrets import KeyringUnavailableError, SystemKeyring
+from app.keyring_error import KeyringUnavailableError
+from app.secrets import SystemKeyring
 ring = SystemKeyring()
 try:
     print(ring.get("a"))

@@ -6,9 +6,9 @@ import stat
 
 import pytest
 
+from app.keyring_error import KeyringUnavailableError
 from app.outbox.errors import OutboxError, OutboxFullError
 from app.outbox.key import IN_KEYRING, KEY_FILE, KeyUnavailableError, outbox_key
-from app.secrets import KeyringUnavailableError
 
 
 class MemoryKeyring:
