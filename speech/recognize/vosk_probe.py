@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from models import store
+from models import shelf
 from speech.recognize.vosk_folder import VoskFolder, refuse
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def probe(folder: VoskFolder, cache: Path | None) -> None:
     """
     state = _state(folder.path)
     memory = cache / "models" / f"{state}.works" if cache else None
-    if state in _survived or (memory and memory.exists()) or store.trusted(folder.path):
+    if state in _survived or (memory and memory.exists()) or shelf.trusted(folder.path):
         return
     door = [] if getattr(sys, "frozen", False) else ["-m", "app"]
     try:
