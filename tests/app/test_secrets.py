@@ -187,3 +187,24 @@ def test_a_keyring_that_was_never_set_up_opens_no_dialog(tmp_path):
     start = "gnome-keyring-daemon --start --components=secrets >/dev/null"
     (said,) = run_with_keyring(tmp_path, start)
     assert said == "The system keyring has not been set up yet."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Secret Service")
+def test_the_verb_keeps_the_secret_and_the_key_in_a_real_keyring(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.toml").write_text('[helpdesk]\nkind = "rt"\nurl = "https://rt.example.com"\n')
+    lines = run_with_keyring(
+        tmp_path,
+        "echo -n pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null\n"
+        f'export HEARBACK_HOME="{home}"\n'
+        'echo sesame | "$PYTHON" -m app outbox secret set\n'
+        '"$PYTHON" -m app outbox list\n'
+        '"$PYTHON" -m app outbox secret clear\n',
+    )
+    assert lines[0] == "The token is in the system keyring."
+    assert lines[2].endswith("the key is in the system keyring.")
+    assert lines[3] == "Forgotten."
+    for file in home.rglob("*"):
+        assert file.is_dir() or b"sesame" not in file.read_bytes()
+    assert not (home / "data" / "outbox" / "outbox.key").exists()
