@@ -98,10 +98,10 @@ class CallController(QObject):
         for effect in step.effects:
             self.happened.emit(effect)
 
-    def end(self, reason: str = "stopped") -> None:
+    def end(self) -> None:
         """End the call where no listener can say so; does nothing if it has ended."""
-        if self._session is not None and not self._state.ended:
-            self.feed(End(t=self._state.t, reason=reason))
+        if self.active:
+            self.feed(End(t=self._state.t, reason="stopped"))
 
     # Clicks
 

@@ -15,12 +15,9 @@ class CallSource:
 
 
 def live(settings: Settings, *, customer: str = "", agent: str = "") -> CallSource:
-    """Return the devices of the settings, or the ones chosen in the window."""
-    chosen = {
-        "--customer": customer or settings.audio.customer,
-        "--agent": agent or settings.audio.agent,
-    }
-    devices = [part for flag, name in chosen.items() if name for part in (flag, name)]
+    """Return two devices by name; "" is the default one."""
+    named = {"--customer": customer, "--agent": agent}
+    devices = [part for flag, name in named.items() if name for part in (flag, name)]
     return CallSource((*devices, *_recognizer(settings.speech.recognizer, settings.speech.model)))
 
 

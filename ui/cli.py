@@ -8,8 +8,9 @@ from app.folders import Folders
 from app.settings import load
 from models.errors import BadInputError
 from ui import bootstrap
-from ui.call_source import live
+from ui.device_choice import Devices
 from ui.later import Later
+from ui.live_devices import LiveDevices
 
 DESCRIPTION = """\
 Open the overlay. It stays beside the softphone, never takes the keyboard, and listens once you
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     settings = load(folders.settings_file)
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
-    workplace.use(live(settings, customer=args.customer, agent=args.agent))
+    LiveDevices(workplace, settings, folders, Devices(args.customer, args.agent))
     Later(workplace, folders, settings)
     if args.start:
         workplace.opened.connect(workplace.begin_call)

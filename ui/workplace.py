@@ -109,7 +109,7 @@ class Workplace(QObject):
     @Slot()
     def restart_listening(self) -> None:
         """Give the listener another try at its devices within the same call."""
-        self.listener.restart()
+        self.listener.restart(self._source.arguments if self._source else None)
 
     @property
     def in_call(self) -> bool:
@@ -171,7 +171,7 @@ class Workplace(QObject):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self.overlay.show_starting(False)
-        self.calls.end("error")
+        self.calls.end()
         self.overlay.toast.say(sentence)
         self.call_ended.emit(self.calls.state)
 

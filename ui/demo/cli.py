@@ -93,6 +93,7 @@ def _play(  # noqa: PLR0913, PLR0917  what run has put together
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, apart, theme=args.theme, recorder=recorder)
     workplace.use(source)
+    workplace.tray.devices.setVisible(False)
     later = Later(workplace, apart, settings)
     workplace.opened.connect(workplace.begin_call)
     trace = Trace(args.trace, workplace) if args.trace else None

@@ -16,7 +16,7 @@ from ui.workplace import Workplace
 
 
 class Trace(QObject):
-    """Lines: `window` (first painted), `listening`, `cue` (painted), `memory` when the call ends."""
+    """Lines: `window` (first painted), `listening`, `cue` (painted), `memory` (the call ended)."""
 
     def __init__(self, file: Path, workplace: Workplace) -> None:
         """Open the file. Raises BadInputError where it cannot be made."""
@@ -55,8 +55,8 @@ class Trace(QObject):
 
     def _on_cue(self, cue: Cue) -> None:
         self._write(
-            "cue", cue=cue.id, rule=cue.rule, t=cue.t, trigger_end=cue.trigger_end,
-            trigger_word=cue.trigger_word, channel=cue.channel, utterance=cue.utterance,
+            "cue", cue=cue.id, rule=cue.rule, t=cue.t, noticed=cue.noticed, channel=cue.channel,
+            utterance=cue.utterance, trigger_word=cue.trigger_word, trigger_end=cue.trigger_end,
         )  # fmt: skip
 
     def _write(self, what: str, **more: object) -> None:
