@@ -12,6 +12,7 @@ from pathlib import Path
 
 import apsw
 
+from app.helpdesk.folder import DISK_FULL
 from app.outbox.errors import (
     OutboxBusyError,
     OutboxError,
@@ -62,10 +63,7 @@ def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
     if len(key) != KEY_BYTES:
         raise OutboxError(f"key of {len(key)} bytes")
     with said_plainly():
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutboxReadOnlyError(f"{folder}: {error.strerror}") from error
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             return _open(folder / FILE, key), ""
         except _BrokenFileError as error:
@@ -146,6 +144,7 @@ def alone(folder: Path) -> Iterator[None]:
     lock = apsw.Connection(str(folder / "outbox.lock"))
     try:
         lock.set_busy_timeout(BUSY_MS)
+        lock.pragma("journal_mode", "memory")  # A lock writes nothing, also on a full disk.
         lock.execute("BEGIN EXCLUSIVE")
         yield
     finally:
@@ -154,7 +153,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn what SQLite raises into one OutboxError with a sentence."""
+    """Turn what SQLite and the system raise into one OutboxError with a sentence."""
     try:
         yield
     except apsw.FullError as error:
@@ -165,3 +164,6 @@ def said_plainly() -> Iterator[None]:
         raise OutboxBusyError(str(error)) from error
     except apsw.Error as error:
         raise OutboxError(f"{type(error).__name__}: {error}") from error
+    except OSError as error:
+        kind = OutboxFullError if error.errno in DISK_FULL else OutboxReadOnlyError
+        raise kind(f"outbox: {error.strerror}") from error

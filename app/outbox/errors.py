@@ -6,19 +6,20 @@ from models.errors import HearbackError
 class OutboxError(HearbackError):
     """Nothing was written; whoever called still holds what it wanted to keep."""
 
-    default_person = "The outbox cannot be used. The note is kept in memory only."
+    default_person = "The outbox cannot be used: what is not saved yet is in memory only."
 
 
 class OutboxFullError(OutboxError):
     default_person = (
-        "The disk is full, so the note is kept in memory only. Free some space, then save again."
+        "The disk is full: what is not saved yet is in memory only. Free some space, then try "
+        "again."
     )
     default_retryable = True
 
 
 class OutboxReadOnlyError(OutboxError):
     default_person = (
-        "Hearback may not write to its data folder, so the note is kept in memory only."
+        "Hearback may not write to its data folder: what is not saved yet is in memory only."
     )
 
 

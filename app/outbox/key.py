@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.helpdesk.folder import DISK_FULL, write_whole
+from app.helpdesk.folder import write_whole
 from app.keyring_error import KeyringUnavailableError
 from app.outbox.database import KEY_BYTES, alone, said_plainly
-from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
+from app.outbox.errors import OutboxError
 from app.secrets import SystemKeyring
 
 log = logging.getLogger(__name__)
@@ -48,13 +48,10 @@ def outbox_key(folder: Path, ring: SystemKeyring) -> tuple[bytes, KeySource]:
     Raises KeyUnavailableError where the key is in a keyring that cannot be asked now, and
     OutboxError where nothing can be written.
     """
-    try:
+    with said_plainly():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with said_plainly(), alone(folder):
+        with alone(folder):
             return _key(folder, ring)
-    except OSError as error:
-        kind = OutboxFullError if error.errno in DISK_FULL else OutboxReadOnlyError
-        raise kind(f"key: {error.strerror}") from error
 
 
 def _key(folder: Path, ring: SystemKeyring) -> tuple[bytes, KeySource]:

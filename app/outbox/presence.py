@@ -37,6 +37,7 @@ class Presence:
         Another one may join before this one does, but neither has claimed anything yet then.
         """
         self._lock.set_busy_timeout(0)
+        self._lock.pragma("journal_mode", "memory")  # A lock writes nothing, also on a full disk.
         try:
             self._lock.execute("BEGIN EXCLUSIVE")
         except apsw.BusyError:
