@@ -79,6 +79,7 @@ def load(verb: Verb) -> VerbModule:
 
 def start_logging(folders: Folders, *, verb: str, verbose: bool) -> None:
     """Log to a file of this user; the listener, being a child process, logs to stderr."""
+    logging.raiseExceptions = False  # On a full disk a log line is lost, and nothing is printed.
     handler: logging.Handler
     try:
         if verb == "listen":
