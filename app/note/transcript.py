@@ -1,14 +1,20 @@
 """The transcript as the note reads it: by utterance, by time, and never without redaction."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from app.call.spoken import NUMBER_WORDS
 from app.call.state import Line
 from app.note.schema import NoteLine, Source
 from app.privacy.redact import redact
 from speech.events import Channel
 
-_AROUND = 2
-"""Utterances before and after that may hold the rest of a number, or the question for it."""
+_AROUND = 6
+"""Utterances before and after that may hold the rest of a number, or the question for it: a card
+read out in four parts with an "mhm" after each is seven."""
+_SHORT = 6
+"""Words; behind a longer utterance without a number nothing belongs to this one any more."""
+_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b", re.IGNORECASE)
 
 
 class Transcript:
@@ -43,14 +49,24 @@ class Transcript:
         The part is redacted where it stands: a number may begin in the utterance before.
         """
         at = self._place[line.channel, line.id]
-        before = " ".join(other.text for other in self.lines[max(0, at - _AROUND) : at])
-        after = " ".join(other.text for other in self.lines[at + 1 : at + 1 + _AROUND])
+        before = " ".join(reversed(self._beside(self.lines[max(0, at - _AROUND) : at][::-1])))
+        after = " ".join(self._beside(self.lines[at + 1 : at + 1 + _AROUND]))
         if part is None or (start := line.text.find(part)) < 0:
             return redact(part or line.text, before=before, after=after).text
         end = start + len(part)
         return redact(
             part, before=f"{before} {line.text[:start]}", after=f"{line.text[end:]} {after}"
         ).text
+
+    @staticmethod
+    def _beside(lines: Sequence[Line]) -> list[str]:
+        """Return the texts from the nearest on, to the first that ends what can be one number."""
+        found = []
+        for line in lines:
+            found.append(line.text)
+            if len(line.text.split()) > _SHORT and not _NUMBER.search(line.text):
+                break
+        return found
 
 
 def source(line: Line | None) -> Source | None:

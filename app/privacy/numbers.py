@@ -67,10 +67,8 @@ def dictated(text: str, hidden: Sequence[tuple[int, int]]) -> Iterator[Found]:
     previous = 0
     for whole in runs(words, [*protected(text), *hidden]):
         previous = max(previous, 1 + max((at for at in shut if at < whole.first), default=-1))
-        before = [word.text for word in words[max(previous, whole.first - _WINDOW) : whole.first]]
-        for run in _split(text, words, whole, before):
-            earlier = words[max(previous, run.first - _WINDOW) : run.first]
-            found = _judge(text, words, run, " ".join(word.text for word in earlier))
+        for run in _split(text, words, whole, previous):
+            found = _judge(text, words, run, previous)
             if found is not None:
                 yield found
             if run.size >= _TELLING:
@@ -81,9 +79,9 @@ def _inside(word: Token, places: Sequence[tuple[int, int]]) -> bool:
     return any(start < word.end and word.start < end for start, end in places)
 
 
-def _split(text: str, words: Sequence[Token], run: Run, before: Sequence[str]) -> Iterator[Run]:
+def _split(text: str, words: Sequence[Token], run: Run, previous: int) -> Iterator[Run]:
     """Cut the reference number off a run that goes on after it with something else."""
-    named = context.reference(" ".join(before)) and not _card_in(run.digits)
+    named = not _card_in(run.digits) and _referred(text, words, run, previous)
     cut = _reference_end(text, words, run) if named else None
     if cut is None:
         yield run
@@ -94,6 +92,20 @@ def _split(text: str, words: Sequence[Token], run: Run, before: Sequence[str]) -
             msgspec.structs.replace(piece, first=first + piece.first, last=first + piece.last)
             for piece in runs(part, [])
         )
+
+
+def _before(words: Sequence[Token], first: int, previous: int) -> str:
+    return " ".join(word.text for word in words[max(previous, first - _WINDOW) : first])
+
+
+def _referred(text: str, words: Sequence[Token], run: Run, previous: int) -> bool:
+    """Say whether the run is called a reference; letters written onto it ("ABC-123") are part."""
+    first = run.first
+    while first > previous and not any(
+        sign.isspace() for sign in text[words[first - 1].end : words[first].start]
+    ):
+        first -= 1
+    return any(context.reference(_before(words, at, previous)) for at in {first, run.first})
 
 
 def _reference_end(text: str, words: Sequence[Token], run: Run) -> int | None:
@@ -107,10 +119,12 @@ def _reference_end(text: str, words: Sequence[Token], run: Run) -> int | None:
     return None
 
 
-def _judge(text: str, words: Sequence[Token], run: Run, before: str) -> Found | None:
+def _judge(text: str, words: Sequence[Token], run: Run, previous: int) -> Found | None:
+    """Return what to hide of this run. No word before `previous` says what it is."""
+    before = _before(words, run.first, previous)
     after = " ".join(word.text for word in words[run.last + 1 : run.last + 1 + _WINDOW])
     card = _card_in(run.digits)
-    if context.reference(before) and run.size <= _LONGEST_REFERENCE and not card:
+    if run.size <= _LONGEST_REFERENCE and not card and _referred(text, words, run, previous):
         return None
     if (run.quantity and _CURRENCY.match(after)) or (run.size <= 4 and context.last_four(before)):
         return None

@@ -16,8 +16,12 @@ _FILLERS = frozenset(
     {
         "uh", "um", "er", "erm", "ah", "hmm", "dash", "hyphen", "minus", "space", "slash", "dot",
         "point", "comma", "stroke", "then", "and", "again", "plus", "oh", "o", "okay", "ok", "yes",
+        "yeah", "yep", "right", "mhm", "mm", "hm", "uhuh", "i", "think", "wait", "sorry", "hang",
+        "hold", "on", "go", "ahead", "next", "correct", "got", "it", "so", "well", "let", "me",
+        "see", "just", "a", "moment", "second",
     }
 )  # fmt: skip
+"""Said between two parts of one number, by whoever reads it out or writes it down."""
 _MISHEARD = frozenset(
     {"to", "too", "for", "fore", "won", "ate", "niner", "fife", "tree", "nil", "aught", "ought"}
 )
@@ -29,7 +33,7 @@ _PLURALS = frozenset(
      "nines"}
 )  # fmt: skip
 """In "four ones" the first word says how many."""
-_MOST_BETWEEN = 3
+_MOST_BETWEEN = 4
 """Words that may stand between two parts of one run."""
 _MOST_LETTERS = 6
 
@@ -126,6 +130,9 @@ def _joined(
     start, end = words[left - 1].end, words[right].start
     if any(a < end and start < b for a, b in barriers):
         return False
+    written = words[left - 1].text.isdecimal() and words[right].text.isdecimal()
+    if written and any(word.text in _MISHEARD for word in between):
+        return False  # "from 10000 to 20000"
     letters = [word for word in between if len(word.text) == 1 and word.text.isalpha()]
     if len(letters) == len(between):
         return len(letters) <= _MOST_LETTERS

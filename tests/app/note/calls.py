@@ -1,28 +1,22 @@
 """Calls as the call core leaves them at hang-up, written out by hand."""
 
-import json
 import re
 
-import resources
 from app.call.signals import Signal
 from app.call.state import CallState, Fact, Line, Moment, Risk, RiskPoint
+from tests.app.note.talk import BEREAVEMENT, CHARGED_TWICE
 
 WEIGHTS = {"thanks": -0.3, "supervisor": 0.4, "distress": 0.32, "broken-promise": 0.34}
 
 
-def lines_of(name, *, punctuated=False):
-    """Return the sample call's script as a recognizer would write it."""
-    call = json.loads(resources.path(f"sample_calls/{name}.json").read_text("utf-8"))
+def lines_of(call, *, punctuated=False):
+    """Return the call as a recognizer would write it: small letters, no punctuation."""
     count = {"customer": 0, "agent": 0}
     lines = []
-    for said in call["lines"]:
-        count[said["channel"]] += 1
-        text = said["text"]
-        if not punctuated:
-            text = re.sub(r"[.,?]", "", text.lower())
-        lines.append(
-            Line(said["channel"], count[said["channel"]], said["start"], said["end"], text)
-        )
+    for channel, start, end, text in call:
+        count[channel] += 1
+        heard = text if punctuated else re.sub(r"[.,?]", "", text.lower())
+        lines.append(Line(channel, count[channel], start, end, heard))
     return tuple(lines)
 
 
@@ -54,7 +48,7 @@ class Script:
 
 
 def charged_twice():
-    lines = lines_of("charged-twice")
+    lines = lines_of(CHARGED_TWICE)
     script = Script(lines)
     return CallState(
         t=143.2,
@@ -103,7 +97,7 @@ def charged_twice():
 
 
 def bereavement():
-    lines = lines_of("bereavement", punctuated=True)
+    lines = lines_of(BEREAVEMENT, punctuated=True)
     script = Script(lines)
     return CallState(
         t=100.0,

@@ -8,6 +8,7 @@ from app.note.compose import compose
 from app.note.feeling import in_a_line
 from app.note.masking import redacted, texts
 from app.note.schema import SECTIONS
+from app.note.transcript import Transcript
 from tests.app.note import calls
 
 CREATED = "2026-11-20T07:00:00+00:00"
@@ -130,6 +131,17 @@ def test_what_the_agent_repeats_of_a_card_is_hidden():
         "Will write to [e-mail masked] by friday",
     ]
     assert note.masked >= 2
+
+
+def test_a_card_read_out_in_parts_is_hidden_in_every_part():
+    parts = ["it is four one one one", "mhm", "one one one one", "go ahead", "one one one one",
+             "yes", "and one one one one this is ridiculous"]  # fmt: skip
+    talk = lines(*(("agent" if at % 2 else "customer", text) for at, text in enumerate(parts)))
+    transcript = Transcript(talk)
+    for line in talk[::2]:
+        shown = transcript.redacted(line)
+        assert "[card ending 1111]" in shown
+        assert "one" not in shown.split()
 
 
 @pytest.mark.parametrize(

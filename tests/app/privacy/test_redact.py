@@ -47,6 +47,10 @@ HIDDEN = [
     ("it was 123-45-6789", "it was [national id masked]"),
     ("mine is QQ 12 34 56 C okay", "mine is [national id masked] okay"),
     ("qq123456c", "[national id masked]"),
+    (
+        "card four one one one i think then one one one one and one one one one hang on 1111",
+        "card [card ending 1111]",
+    ),
     ("q q one two three four five six c", "[national id masked]"),
     ("my passport number is 4 7 7 1 2", "my passport number is [national id masked]"),
     ("the security code is one two three", "the security code is [security code masked]"),
@@ -67,6 +71,8 @@ HIDDEN = [
 ]  # fmt: skip
 
 KEPT = [
+    "from 10000 to 20000 units",
+    "reference ABC-123-456-789 and case RT-2026-11-0001234",
     "card ending in one one one one",
     "card ending 1111",
     "my order number is four seven two nine one",
