@@ -93,7 +93,7 @@ def start_logging(folders: Folders, *, verb: str, verbose: bool) -> None:
                 delay=True,
             )
     except OSError:
-        handler = logging.StreamHandler()
+        handler = logging.NullHandler()  # Nowhere to write: the person gets the sentence alone.
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
