@@ -56,6 +56,8 @@ KEY_KINDS: tuple[FactKind, ...] = (
     "place", "order",
 )  # fmt: skip
 """What is worth saying back, in the order of a good summary."""
+HEAVY = frozenset[FactKind]({"problem", "contacts", "promise-broken", "wait", "aim"})
+"""At least one of these: a day and an order number alone are no summary."""
 
 
 class Why(Enum):
@@ -120,7 +122,12 @@ class Reminding:
         self._turn_words += len(found)
         kinds = {signal.kind for signal in draft.signals}
         level = draft.state.risk.level
-        self._upset |= level == "high" or (level == "watch" and bool(kinds & UPSETTING))
+        negative = any(signal.weight > 0 for signal in draft.signals)
+        self._upset |= (level == "high" and negative) or (
+            level == "watch" and bool(kinds & UPSETTING)
+        )
+        if "thanks" in kinds:
+            self._need = self._due = None
         long = self._turn_words > LONG_WORDS or said.end - self._turn_start > LONG_SECONDS
         if self._upset or long:
             why = Why.UPSET if self._upset else Why.LONG
@@ -209,6 +216,8 @@ class Reminding:
             for fact in state.facts
             if fact.kind in KEY_KINDS and fact.said_back is None and fact.key not in offered
         ]
+        if not any(fact.kind in HEAVY for fact in fresh):
+            return []
         fresh.sort(key=lambda fact: (KEY_KINDS.index(fact.kind), fact.t))
         days = [fact for fact in fresh if fact.kind == "date"][ONE_DAY:]
         return [fact for fact in fresh if fact not in days][:MOST_FACTS]

@@ -62,17 +62,19 @@ class RiskMeter:
         self._items: list[_Item] = []
         self._looked = 0.0
         self._below_since: float | None = None
+        self._relieved: int | None = None
 
     def feed(self, draft: Draft) -> None:
         """Take one step, after the signals of this step are known."""
         said = draft.event
         utterance = isinstance(said, Utterance) and said.channel == "customer" and bool(said.text)
-        negative = [signal for signal in draft.signals if signal.weight > 0]
+        negative = [signal for signal in draft.signals if self._counts(signal)]
         relief = [signal for signal in draft.signals if signal.weight < 0]
         if utterance and isinstance(said, Utterance):
             calm = not negative and len(said.text.split()) >= weights.CALM_WORDS
             self._fade(weights.PER_UTTERANCE * (weights.PER_CALM_UTTERANCE if calm else 1.0))
         for signal in relief:
+            self._relieved = signal.utterance
             for item in self._items:
                 item.left *= 1 + signal.weight
         self._items += [_Item(signal) for signal in negative]
@@ -80,6 +82,11 @@ class RiskMeter:
         if utterance or draft.signals or t - self._looked >= TICK or isinstance(said, End):
             self._looked = t
             self._look(draft, t)
+
+    def _counts(self, signal: Signal) -> bool:
+        """Return whether the signal may raise the risk: a loud "thank you" is joy."""
+        joy = signal.utterance is not None and signal.utterance == self._relieved
+        return signal.weight > 0 and not (joy and weights.FAMILIES.get(signal.kind) == "voice")
 
     def _fade(self, factor: float) -> None:
         for item in self._items:

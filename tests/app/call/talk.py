@@ -127,10 +127,10 @@ class Talk:
         return self
 
     def customer(self, text: str, **how: object) -> "Talk":
-        return self.say("customer", text, **how)  # type: ignore[arg-type]
+        return self.say("customer", text, **how)
 
     def agent(self, text: str, **how: object) -> "Talk":
-        return self.say("agent", text, **how)  # type: ignore[arg-type]
+        return self.say("agent", text, **how)
 
     def overlap(self, seconds: float, held: Channel, took: Channel) -> "Talk":
         """Both spoke up to now for `seconds`."""
