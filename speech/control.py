@@ -43,13 +43,17 @@ class Control:
             found.append(self._commands.get())
         return found
 
-    def read(self, descriptor: int) -> None:
+    def read(self, descriptor: int) -> threading.Thread:
         """Read commands from a file descriptor on a thread of its own until it ends.
 
         The descriptor is read without Python's buffers: their lock would be held by this thread
         when the interpreter ends.
         """
-        threading.Thread(target=self._read, args=(descriptor,), name="control", daemon=True).start()
+        reader = threading.Thread(
+            target=self._read, args=(descriptor,), name="control", daemon=True
+        )
+        reader.start()
+        return reader
 
     def _read(self, descriptor: int) -> None:
         rest = b""

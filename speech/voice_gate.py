@@ -13,8 +13,9 @@ class GateConfig:
     """Seconds (three frames) that must be voiced: shorter than the shortest "no", longer than a
     click or a key stroke."""
     min_silence: float = 0.6
-    """Seconds of silence that end a stretch of speech. Measured on the sample calls: 0.4 cuts
-    sentences at their commas, 0.8 only adds delay."""
+    """Seconds of silence that end a stretch of speech. Measured on the sample calls: 0.3 cuts four
+    of their 62 lines in two, from 0.4 on none; people pause longer in the middle of a sentence than
+    a synthetic voice does, and every tenth more delays the final by as much."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.leave <= self.enter <= 1.0:

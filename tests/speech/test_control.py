@@ -1,4 +1,3 @@
-import contextlib
 import os
 
 import pytest
@@ -6,13 +5,34 @@ import pytest
 from speech.control import Control
 
 
+class Piped:
+    """A control that reads a pipe, and the pipe's other end."""
+
+    def __init__(self) -> None:
+        self._out, self._in = os.pipe()
+        self.control = Control()
+        self._reader = self.control.read(self._out)
+
+    def write(self, data: bytes) -> None:
+        os.write(self._in, data)
+
+    def end(self) -> None:
+        if self._in >= 0:
+            os.close(self._in)
+            self._in = -1
+
+    def close(self) -> None:
+        """End the reader first: the number of a closed pipe is soon that of another."""
+        self.end()
+        self._reader.join(10)
+        os.close(self._out)
+
+
 @pytest.fixture
 def pipe():
-    ends = os.pipe()
-    yield ends
-    for end in ends:
-        with contextlib.suppress(OSError):
-            os.close(end)
+    pipe = Piped()
+    yield pipe
+    pipe.close()
 
 
 def received(control: Control, count: int) -> list[str]:
@@ -25,28 +45,22 @@ def received(control: Control, count: int) -> list[str]:
 
 
 def test_commands_come_through_in_order_and_rubbish_does_not(pipe):
-    control = Control()
-    control.read(pipe[0])
-    os.write(pipe[1], b"pause\nhello\n\n  resume \nst")
-    os.write(pipe[1], b"op\n")
-    assert received(control, 3) == ["pause", "resume", "stop"]
+    pipe.write(b"pause\nhello\n\n  resume \nst")
+    pipe.write(b"op\n")
+    assert received(pipe.control, 3) == ["pause", "resume", "stop"]
 
 
 def test_the_end_of_the_input_means_stop(pipe):
-    control = Control()
-    control.read(pipe[0])
-    os.write(pipe[1], b"pause\n")
-    os.close(pipe[1])
-    assert received(control, 2) == ["pause", "stop"]
+    pipe.write(b"pause\n")
+    pipe.end()
+    assert received(pipe.control, 2) == ["pause", "stop"]
 
 
 def test_endless_rubbish_is_not_kept(pipe):
-    control = Control()
-    control.read(pipe[0])
     for _ in range(20):
-        os.write(pipe[1], b"x" * 2_000)
-    os.write(pipe[1], b"\nresume\n")
-    assert received(control, 1) == ["resume"]
+        pipe.write(b"x" * 2_000)
+    pipe.write(b"\nresume\n")
+    assert received(pipe.control, 1) == ["resume"]
 
 
 def test_waiting_ends_with_a_command():
