@@ -173,7 +173,7 @@ def line_noise(length: int, seed: str) -> Samples:
     rng = np.random.default_rng(zlib.crc32(seed.encode()))
     spectrum = np.fft.rfft(rng.standard_normal(length))
     hertz = np.fft.rfftfreq(length, 1 / RATE)
-    hiss = np.fft.irfft(spectrum / np.sqrt(1 + (hertz / 250) ** 2), length)
+    hiss = np.fft.irfft(spectrum / np.sqrt(1 + (hertz / 150) ** 2), length)
     hiss *= 10 ** (FLOOR_DBFS / 20) / np.sqrt((hiss**2).mean())
     t = np.arange(length) / RATE
     hum = sum(np.sin(2 * np.pi * n * HUM_HZ * t + rng.uniform(0, 6)) / n for n in (1, 2, 3))
@@ -209,7 +209,7 @@ def build(only: str | None = None) -> Iterator[Timetable]:
     for name in [only] if only else names():
         mix, timetable = perform(name, load(name))
         pcm = np.round(mix * 32767).astype(np.int16)
-        soundfile.write(HERE / f"{name}.flac", pcm, RATE, "PCM_16")
+        soundfile.write(HERE / f"{name}.flac", pcm, RATE, "PCM_16", compression_level=1.0)
         text = msgspec.json.format(msgspec.json.encode(timetable), indent=1)
         (HERE / f"{name}.json").write_bytes(text + b"\n")
         yield timetable
