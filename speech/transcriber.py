@@ -19,8 +19,9 @@ FEED = 3
 TAIL = 0.3
 """Seconds of quiet that are recognized; more of it waits until speech goes on, or is dropped."""
 SOFT_MAX, HARD_MAX = 10.0, 15.0
-"""Seconds after which an utterance ends at the next breath, and after which it ends anyway: the
-final pass stalls the other channel the longer, the longer the utterance was."""
+"""Seconds after which an utterance ends at the next breath, and after which it ends anyway: a story
+is heard in pieces that can be acted on, and the final pass, which holds up the other channel, stays
+short (pocketsphinx: 44 ms for 15 s here, 87 ms for 25 s)."""
 BREATH = 0.19
 """Seconds of quiet within speech that pass for a breath."""
 
