@@ -65,10 +65,13 @@ def dictated(text: str, hidden: Sequence[tuple[int, int]]) -> Iterator[Found]:
     words = tokens(text)
     shut = [at for at, word in enumerate(words) if _inside(word, hidden)]
     previous = 0
-    for whole in runs(words, [*protected(text), *hidden]):
+    found_runs = runs(words, [*protected(text), *hidden])
+    stops = sorted([*shut, *(run.first for run in found_runs)])
+    for whole in found_runs:
         previous = max(previous, 1 + max((at for at in shut if at < whole.first), default=-1))
         for run in _split(text, words, whole, previous):
-            found = _judge(text, words, run, previous)
+            further = next((at for at in stops if at > run.last), len(words))
+            found = _judge(text, words, run, range(previous, further))
             if found is not None:
                 yield found
             if run.size >= _TELLING:
@@ -119,10 +122,12 @@ def _reference_end(text: str, words: Sequence[Token], run: Run) -> int | None:
     return None
 
 
-def _judge(text: str, words: Sequence[Token], run: Run, previous: int) -> Found | None:
-    """Return what to hide of this run. No word before `previous` says what it is."""
+def _judge(text: str, words: Sequence[Token], run: Run, telling: range) -> Found | None:
+    """Return what to hide of this run. Only the words in `telling` can say what it is."""
+    previous = telling.start
     before = _before(words, run.first, previous)
-    after = " ".join(word.text for word in words[run.last + 1 : run.last + 1 + _WINDOW])
+    behind = words[run.last + 1 : min(run.last + 1 + _WINDOW, telling.stop)]
+    after = " ".join(word.text for word in behind)
     card = _card_in(run.digits)
     if run.size <= _LONGEST_REFERENCE and not card and _referred(text, words, run, previous):
         return None
