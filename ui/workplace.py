@@ -1,7 +1,7 @@
 """The workplace: window, tray, listener and call, wired to each other for as long as it is open."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 
@@ -35,7 +35,7 @@ class Workplace(QObject):
     """Last words: everything is still there."""
     quit_requested = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  this is what a workplace is made of
         self,
         theme: Theme,
         settings: Settings,
@@ -43,7 +43,9 @@ class Workplace(QObject):
         make_session: Callable[[], CallSession],
         *,
         recorder: Recorder | None = None,
+        program: Sequence[str] = (),
     ) -> None:
+        """`program` starts another listener than the one of this installation."""
         super().__init__()
         window = settings.window
         self._source: CallSource | None = None
@@ -54,7 +56,7 @@ class Workplace(QObject):
         self.overlay.set_colors(theme.colors)
         theme.changed.connect(self.overlay.set_colors)
         self.tray = Tray(self, captions=window.captions)
-        self.listener = ListenerProcess(self)
+        self.listener = ListenerProcess(self, program=program)
         self.calls = CallController(make_session, self, recorder=recorder)
         self._wire_call()
         self._wire_clicks()

@@ -1,0 +1,112 @@
+"""What stands around the window: worker thread, log hooks, quitting, loading later, the icon."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import qWarning
+
+from models.errors import HearbackError
+from tests.ui import places
+from ui import log_hooks, worker
+from ui.icon import SIZES, icon
+from ui.later import Later
+from ui.quit_signals import on_quit_signals
+from ui.worker import Worker
+
+
+@pytest.fixture
+def thread(qtbot):
+    made = Worker("test")
+    yield made
+    made.stop()
+
+
+def test_work_is_done_elsewhere_and_told_here(thread, qtbot):
+    done = []
+    thread.submit(threading.get_ident, lambda who: done.append((who, threading.get_ident())), 0)
+    qtbot.waitUntil(lambda: bool(done))
+    there, here = done[0]
+    assert there != here == threading.get_ident()
+
+
+def test_errors_come_back_as_sentences(thread, qtbot, caplog):
+    told = []
+
+    def broken():
+        raise HearbackError("log", "A sentence.")
+
+    def surprised():
+        raise ZeroDivisionError
+
+    thread.submit(broken, 0, lambda error: told.append(error.person))
+    thread.submit(surprised, 0, lambda error: told.append(error.person))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == ["A sentence.", HearbackError.default_person]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_worker_that_hangs_refuses_more(qtbot, monkeypatch):
+    monkeypatch.setattr(worker, "WAITING", 1)
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.01)
+    made, gate, told = Worker("test"), threading.Event(), []
+    begun = threading.Event()
+    made.submit(lambda: begun.set() or gate.wait(5), lambda _: None, told.append)
+    begun.wait(5)
+    made.submit(lambda: None, lambda _: None, told.append)
+    made.submit(lambda: None, lambda _: None, told.append)
+    assert len(told) == 1
+    assert told[0].retryable
+    made.stop()
+    gate.set()
+    made._thread.join(5)
+
+
+def test_surprises_go_to_the_log_and_one_sentence_to_the_person(qtbot, caplog):
+    told = []
+    restore = log_hooks.install(told.append)
+    try:
+        with caplog.at_level(logging.DEBUG):
+            qWarning("a Qt complaint")
+            qWarning(f"{log_hooks.HARMLESS} raise()")
+            for error in (HearbackError("log", "A sentence."), ValueError("inside")):
+                sys.excepthook(type(error), error, None)
+    finally:
+        restore()
+    assert told == ["A sentence.", log_hooks.UNEXPECTED]
+    levels = {
+        record.getMessage(): record.levelname for record in caplog.records if record.name == "qt"
+    }
+    assert levels["a Qt complaint"] == "WARNING"
+    assert levels[f"{log_hooks.HARMLESS} raise()"] == "DEBUG"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_polite_kill_is_heard_while_nothing_happens(qapp, qtbot, number):
+    left = []
+    with on_quit_signals(qapp, lambda: left.append(number)):
+        os.kill(os.getpid(), number)
+        qtbot.waitUntil(lambda: left == [number])
+
+
+def test_the_icon_is_there_in_every_size():
+    assert {size.width() for size in icon().availableSizes()} == set(SIZES)
+
+
+def test_a_click_before_everything_is_loaded_is_kept(qapp, qtbot, tmp_path):
+    work = places.workplace(qapp, tmp_path)
+    later = Later(work, places.folders(tmp_path), places.SETTINGS)
+    work.open()
+    work.begin_call()
+    places.upset(work)
+    work.overlay.footer.escalate.click()
+    qtbot.waitUntil(lambda: later.handoff is not None and later.handoff.window is not None)
+    assert later.handoff.window.isVisible()
+    work.better_ear_requested.emit()
+    qtbot.waitUntil(lambda: later.better_ear is not None)
+    assert later.better_ear.isVisible()
+    work.close()
+    work.deleteLater()
