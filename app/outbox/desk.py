@@ -67,7 +67,10 @@ class Desk:
         return self._courier.run_once(time.time() if now is None else now, most=most)
 
     def save_draft(self, draft: Draft) -> None:
-        """Keep the draft, replacing the one of the same call. Raises OutboxError."""
+        """Keep the draft, replacing the one of the same call, unless its note is on its way.
+
+        Raises OutboxError.
+        """
         self.outbox.save_draft(draft)
 
     def drafts(self) -> tuple[Draft, ...]:

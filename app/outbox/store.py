@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Self
 
 import apsw
 import msgspec
@@ -22,8 +22,8 @@ from app.note.schema import Note
 from app.outbox import database
 from app.outbox.database import said_plainly
 from app.outbox.entry import Draft, Entry
-from app.outbox.errors import OutboxError
 from app.outbox.presence import Presence
+from app.outbox.rows import COLUMNS, decoded, entry_of
 
 LEASE = 180.0
 """Seconds for which a claim holds; longer than any attempt may take (see `http.PATIENCE`)."""
@@ -33,14 +33,12 @@ KEEP_RECEIPTS = 30 * 86_400.0
 """Seconds for which the receipt of a sent note is kept. A note's id is never used again, so a
 later `enqueue` of the same id cannot come but from a draft older than that."""
 
-_COLUMNS = "id, state, created, attempts, next_try, claimed_until, uncertain, error, receipt, note"
 
 _DUE = (
     "(state = 'queued' AND (next_try <= :now OR next_try > :absurd)) OR "
     "(state = 'sending' AND (claimed_until <= :now OR claimed_until > :absurd))"
 )
 """SQL: free to be taken at :now (bindings from `_due_at`)."""
-_T = TypeVar("_T")
 
 
 class Outbox:
@@ -90,19 +88,25 @@ class Outbox:
     # Drafts
 
     def save_draft(self, draft: Draft) -> None:
-        """Keep the draft, replacing the one of the same call. Raises OutboxError."""
+        """Keep the draft, replacing the one of the same call. Raises OutboxError.
+
+        A note that is on its way or has arrived has no draft any more: then nothing is kept, so
+        that a save that comes late does not bring it back.
+        """
+        note_id = draft.note.id if draft.note else None
         with self._transaction() as connection:
             connection.execute(
-                "INSERT INTO drafts (call_id, document) VALUES (?, ?) "
+                "INSERT INTO drafts (call_id, document) SELECT ?, ? WHERE NOT EXISTS "
+                "(SELECT 1 FROM entries WHERE id = ? AND state != 'failed') "
                 "ON CONFLICT (call_id) DO UPDATE SET document = excluded.document",
-                (draft.call_id, msgspec.json.encode(draft)),
+                (draft.call_id, msgspec.json.encode(draft), note_id),
             )
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts, the latest call first."""
         with self._lock, said_plainly():
             rows = self._connection.execute("SELECT document FROM drafts").fetchall()
-        found = [_decoded(document, Draft) for (document,) in rows]
+        found = [decoded(document, Draft) for (document,) in rows]
         return tuple(sorted(found, key=lambda draft: draft.started, reverse=True))
 
     def discard_draft(self, call_id: str) -> bool:
@@ -130,7 +134,7 @@ class Outbox:
             if call_id is None:
                 rows = connection.execute("SELECT call_id, document FROM drafts").fetchall()
                 for name, document in rows:
-                    draft = _decoded(document, Draft)
+                    draft = decoded(document, Draft)
                     if note.id in (name, draft.note.id if draft.note else None):
                         connection.execute("DELETE FROM drafts WHERE call_id = ?", (name,))
             else:
@@ -240,10 +244,10 @@ class Outbox:
     def _entries(self, where: str, bindings: dict[str, object]) -> tuple[Entry, ...]:
         with self._lock, said_plainly():
             rows = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM entries {where}",  # noqa: S608  constant text only
+                f"SELECT {COLUMNS} FROM entries {where}",  # noqa: S608  constant text only
                 bindings,
             ).fetchall()
-        return tuple(_read(row) for row in rows)
+        return tuple(entry_of(row) for row in rows)
 
     def _update(
         self, entry_id: str, change: str, bindings: dict[str, object], *, release: bool = False
@@ -275,24 +279,3 @@ class Outbox:
 
 def _due_at(now: float) -> dict[str, object]:
     return {"now": now, "absurd": now + LONGEST_WAIT}
-
-
-def _read(row: tuple[object, ...]) -> Entry:
-    names = _COLUMNS.split(", ")
-    fields = dict(zip(names, row, strict=True))
-    receipt, note = fields.pop("receipt"), fields.pop("note")
-    return msgspec.structs.replace(
-        msgspec.convert(fields, Entry, strict=False),
-        receipt=_decoded(receipt, Receipt) if receipt else None,
-        note=_decoded(note, Note) if note else None,
-    )
-
-
-def _decoded(document: object, kind: type[_T]) -> _T:
-    try:
-        return msgspec.json.decode(cast("bytes", document), type=kind)
-    except msgspec.DecodeError as error:
-        raise OutboxError(
-            f"{kind.__name__} of another version",
-            "The outbox holds a note that this version cannot read. Update Hearback to open it.",
-        ) from error

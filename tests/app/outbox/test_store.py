@@ -74,6 +74,17 @@ def test_sending_drops_the_draft_and_is_idempotent(outbox):
     assert outbox.drafts() == ()
 
 
+def test_a_draft_that_comes_late_does_not_come_back(outbox):
+    note = make_note("n1")
+    outbox.enqueue(note, NOW)
+    outbox.save_draft(make_draft(note=note))
+    assert outbox.drafts() == ()
+    outbox.claim("n1", NOW)
+    outbox.mark_failed("n1", "no", uncertain=False)
+    outbox.save_draft(make_draft(note=note))
+    assert len(outbox.drafts()) == 1
+
+
 def test_a_sent_note_is_a_receipt_without_text(outbox):
     note = make_note("n1")
     outbox.enqueue(note, NOW)
