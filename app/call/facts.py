@@ -77,10 +77,11 @@ class Facts:
 
     def _listed(self, draft: Draft, found: Sequence[Token]) -> Iterator[Found]:
         """Yield facts of the data file."""
-        raised = {signal.kind for signal in draft.signals}
+        raised = {(signal.kind, signal.reason) for signal in draft.signals}
+        raised |= {(signal.kind, "") for signal in draft.signals}
         last = found[-1].index if found else 0
         for entry in self._language.facts:
-            if entry.signal in raised:
+            if (entry.signal, entry.because) in raised:
                 yield _listed(entry, last)
         unless = list(self._language.fact_unless.find(found))
         for match in self._language.fact_phrases.find(found):

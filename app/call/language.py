@@ -41,7 +41,9 @@ class FactData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     said: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     signal: SignalKind | None = None
-    """The fact is there whenever this signal is heard."""
+    """The fact is there whenever this signal is heard …"""
+    because: str = ""
+    """… for this reason; empty for any."""
 
     @property
     def name(self) -> str:

@@ -36,8 +36,10 @@ _NOT_WISHES = frozenset(
 )  # fmt: skip
 _ENDS_WISH = frozenset(
     ["and", "but", "because", "please", "so", "if", "when", "from", "that", "i", "you", "we",
-     "today", "now", "then", "it's", "since", "as", "after", "before", "for", "at", "on"]
+     "today", "now", "then", "it's", "since", "how", "where", "which", "what",
+     "as", "after", "before", "for", "at", "on"]
 )  # fmt: skip
+_TRAILING = frozenset(["to", "the", "a", "an", "my", "our", "of", "with", "in", "by", "or", "is"])
 _OWN = {"my": "the", "our": "the", "your": "the", "me": "", "this": "this"}
 
 
@@ -79,12 +81,15 @@ def wishes(found: Sequence[Token]) -> Iterator[Found]:
         subject = {token.stem for token in found[max(0, at - 2) : at]}
         if "i" not in subject and "we" not in subject:
             continue
-        if "not" in subject or found[at + 2].stem in _NOT_WISHES:
+        asks = at >= 2 and found[at - 2].stem in {"do", "whi", "would", "should"}
+        if "not" in subject or asks or found[at + 2].stem in _NOT_WISHES:
             continue
         end = at + 2
         last = min(len(found), end + LONGEST_WISH)
         while end < last and found[end].text not in _ENDS_WISH:
             end += 1
+        while end > at + 3 and found[end - 1].text in _TRAILING:
+            end -= 1
         taken = found[at + 2 : end]
         sure = sum(token.confidence for token in taken) / len(taken) if taken else 0.0
         if sure < SURE_WISH or len(content(token.stem for token in taken)) < 2:
