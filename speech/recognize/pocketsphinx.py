@@ -15,6 +15,9 @@ from speech.recognize import tokens
 from speech.recognize.recognizer import RATE, Hypothesis, Recognizer, RecognizerError, Samples
 from speech.recognize.track import Track
 
+HOLD = 0.15
+"""Seconds a prefix must hold; this decoder revises at every frame, and waiting longer spares few
+revisions for what it costs in delay. Measured: docs/recognizers.md."""
 _FRAMES = 100
 """Frames a second of the decoder's word times."""
 _SEARCH: dict[str, Any] = {"fwdflat": False, "bestpath": True}
@@ -45,7 +48,7 @@ class PocketsphinxRecognizer(Recognizer):
     def _begin(self, at: float) -> None:
         if self._track is not None:
             self._decoder.end_utt()
-        self._track = Track(at)
+        self._track = Track(at, hold=HOLD)
         self._decoder.start_utt()
 
     def _feed(self, samples: Samples) -> Hypothesis | None:

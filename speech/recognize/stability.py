@@ -5,17 +5,17 @@ Pure: time is the amount of audio heard, so the same audio gives the same answer
 
 from collections.abc import Sequence
 
-HOLD = 0.3
-"""Seconds of audio a prefix must have held. Chosen in docs/recognizers.md: latency of a trigger
-against words that are revised after it fired."""
 LOOKS = 2
 """Partials a prefix must have been part of, so that one lucky look is never enough."""
 
 
 class StablePrefix:
-    """Remembers since when each prefix of the hypothesis has been unchanged."""
+    """Remembers since when each prefix of the hypothesis has been unchanged.
 
-    def __init__(self, hold: float = HOLD, looks: int = LOOKS) -> None:
+    `hold`: seconds of audio it must have been; `looks`: partials it must have been part of.
+    """
+
+    def __init__(self, hold: float, looks: int = LOOKS) -> None:
         self._hold = hold
         self._looks = looks
         self._words: list[str] = []

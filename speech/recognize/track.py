@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from speech.events import Word
 from speech.recognize.recognizer import RATE, Hypothesis
-from speech.recognize.stability import HOLD, StablePrefix
+from speech.recognize.stability import StablePrefix
 
 LOOK = 0.09
-"""Seconds of audio between two looks at the partial hypothesis: a little under the 0.1 s pieces
+"""Seconds of audio between two looks at the partial hypothesis: a little under the pieces of 0.096
 that the listener feeds, so that each piece gets one."""
 _FRAME = 0.01
 """Seconds: the shortest word kept; both decoders work in frames of this length."""
@@ -19,9 +19,9 @@ _FRAME = 0.01
 class Track:
     """One utterance that begins at `at` seconds on the call clock."""
 
-    def __init__(self, at: float, *, hold: float = HOLD, look: float = LOOK) -> None:
+    def __init__(self, at: float, *, hold: float) -> None:
         self.at = at
-        self._look = round(look * RATE)
+        self._look = round(LOOK * RATE)
         self._samples = 0
         self._next_look = self._look
         self._prefix = StablePrefix(hold)

@@ -20,6 +20,9 @@ from speech.recognize.track import Track
 from speech.recognize.vosk_folder import VoskFolder, examine, refuse
 from speech.recognize.vosk_probe import probe
 
+HOLD = 0.22
+"""Seconds a prefix must hold: a little over the 0.21 that the acoustic model takes at a time, for
+only the next piece can revise a word. Measured: docs/recognizers.md."""
 _LOADED: "WeakValueDictionary[Path, Any]" = WeakValueDictionary()
 """Models in use, so that the two channels share one."""
 
@@ -106,7 +109,7 @@ class VoskRecognizer(Recognizer):
     def _begin(self, at: float) -> None:
         if self._track is not None:
             self._recognizer.FinalResult()
-        self._track = Track(at)
+        self._track = Track(at, hold=HOLD)
         self._offset = at - self._fed / RATE
         self._done = []
 

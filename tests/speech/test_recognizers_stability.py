@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 from speech.events import Word
 from speech.recognize import tokens
 from speech.recognize.recognizer import RATE, Hypothesis
-from speech.recognize.stability import HOLD, LOOKS, StablePrefix
+from speech.recognize.stability import LOOKS, StablePrefix
 from speech.recognize.track import LOOK, Track
 
+HOLD = 0.25
 WORDS = st.lists(st.sampled_from("abc"), max_size=5)
 LOOKED = st.lists(st.tuples(WORDS, st.integers(1, 5)), max_size=20)
 """What was believed at each look, and the hundredths of a second before it, times five."""
 
 
 def play(looks: list[tuple[list[str], int]]) -> list[tuple[float, list[str], int]]:
-    prefix, heard, seen = StablePrefix(), 0.0, []
+    prefix, heard, seen = StablePrefix(HOLD), 0.0, []
     for words, step in looks:
         heard += step * 0.05
         seen.append((heard, words, prefix.update(words, heard)))
@@ -45,13 +46,13 @@ def test_stable_is_what_every_look_of_the_hold_time_agreed_on(looks):
 
 @given(WORDS, st.floats(HOLD, 3.0))
 def test_what_holds_becomes_stable(words: list[str], later: float):
-    prefix = StablePrefix()
+    prefix = StablePrefix(HOLD)
     assert prefix.update(words, 1.0) == 0
     assert prefix.update(words, 1.001 + later) == len(words)
 
 
 def test_a_revised_word_takes_what_follows_with_it():
-    prefix = StablePrefix()
+    prefix = StablePrefix(HOLD)
     prefix.update(["i", "was", "charged"], 1.0)
     assert prefix.update(["i", "was", "charged"], 1.5) == 3
     assert prefix.update(["i", "want", "charged"], 1.6) == 1
@@ -60,14 +61,14 @@ def test_a_revised_word_takes_what_follows_with_it():
 
 @given(st.lists(st.integers(0, 3000), max_size=60))
 def test_looks_are_paced_by_the_sound_not_by_the_pieces(pieces: list[int]):
-    track = Track(0.0)
+    track = Track(0.0, hold=HOLD)
     looks = sum(track.take(piece) for piece in pieces)
     assert looks <= track.heard / LOOK
     assert track.heard == pytest.approx(sum(pieces) / RATE)
 
 
 def test_a_hypothesis_is_told_once():
-    track = Track(0.0)
+    track = Track(0.0, hold=HOLD)
     track.take(1600)
     assert track.partial("") is None
     assert track.partial("i  was") == Hypothesis("i was")
@@ -82,7 +83,7 @@ FINALS = st.lists(st.builds(Word, st.just("w"), TIMES, TIMES, st.floats(-1.0, 2.
 
 @given(FINALS, st.integers(0, 3 * RATE))
 def test_final_words_lie_in_the_sound_in_order(words: list[Word], samples: int):
-    track = Track(1.0)
+    track = Track(1.0, hold=HOLD)
     track.take(samples)
     final = track.final(words)
     assert len(final.words) == len(words) == final.stable
