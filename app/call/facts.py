@@ -14,7 +14,7 @@ from app.call.language import FactData, Language, negated
 from app.call.said import SaidBack
 from app.call.state import Fact, FactKind
 from app.call.wording import Token
-from speech.events import Utterance
+from speech.events import Partial, Utterance
 
 SURE = 0.35
 """Mean confidence of the words that a fact is read from."""
@@ -45,6 +45,10 @@ class Facts:
         said = draft.event
         if isinstance(said, FactTicked):
             self._mark(draft, frozenset({said.key}), draft.state.t)
+        elif isinstance(said, Partial) and said.channel == "agent" and draft.state.reminder:
+            # While the reminder is on screen its facts are ticked off as they are spoken.
+            keys = self._said_back.so_far(draft.state.reminder.facts, said)
+            self._mark(draft, keys, draft.state.t)
         if not isinstance(said, Utterance) or not said.text:
             return
         found = draft.tokens(said)

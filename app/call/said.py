@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from app.call.language import Language
 from app.call.spoken import SpokenNumber, numbers
 from app.call.state import Fact
-from app.call.wording import EDGE, Token
+from app.call.wording import EDGE, Token, tokens
 from app.cues.words import content, stem, stems
-from speech.events import Utterance
+from speech.events import Partial, Utterance
 
 JOINED = 4.0
 """Seconds between two agent utterances that are read as one: people pause in a summary."""
 SHARE = 0.5
 """Of a chip's content words that the agent must use, where the data file says nothing better."""
+UNSETTLED = 2
+"""Words at the end of a partial hypothesis that are not believed yet."""
 FEWEST_DIGITS = 3
 """Reading the last three digits of a number back is enough."""
 OFTEN = frozenset(
@@ -36,7 +38,21 @@ class SaidBack:
         self._last = (said.end, words, tuple(found))
         if said.start - ended <= JOINED:
             words, found = [*last_words, *words], [*last_tokens, *found]
-        open_facts = [fact for fact in facts if fact.said_back is None and fact.t <= said.end]
+        return self._check(facts, said.end, words, found)
+
+    def so_far(self, facts: Sequence[Fact], partial: Partial) -> frozenset[str]:
+        """Return the keys of the facts said back in an utterance that is still going on.
+
+        The last words of a partial still change, so they are left out.
+        """
+        words = partial.text.split()
+        words = words[: max(partial.stable, len(words) - UNSETTLED)]
+        return self._check(facts, partial.t, words, tokens(" ".join(words)))
+
+    def _check(
+        self, facts: Sequence[Fact], t: float, words: Sequence[str], found: Sequence[Token]
+    ) -> frozenset[str]:
+        open_facts = [fact for fact in facts if fact.said_back is None and fact.t <= t]
         if not open_facts:
             return frozenset()
         wording = {match.entry for match in self._language.fact_said.find(found)}

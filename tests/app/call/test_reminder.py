@@ -9,6 +9,7 @@ import resources
 from app.call.actions import FactTicked, ReminderPostponed
 from app.call.effects import CueShown, ReminderCleared, ReminderShown
 from app.cues.pack import load_pack, read_pack
+from speech.events import Partial
 from tests.app.call.talk import Played, Talk, play
 
 CUE_PACK = read_pack(
@@ -112,6 +113,22 @@ def test_saying_it_back_ticks_facts_off_and_clears_it() -> None:
     assert played.state.reminder is None
     assert cleared(played) == ["said-back"]
     assert len([f for f in played.state.reminders_shown[0].facts if f.said_back]) == 2
+
+
+def test_facts_are_ticked_while_the_agent_still_speaks() -> None:
+    talk = need()
+    spoken = "so it was forty five dollars and you were billed two times right"
+    shown = {}
+    for count in (5, 8, 13):
+        text = " ".join(spoken.split()[:count])
+        talk.t += 1
+        talk.events.append(Partial(t=talk.t, channel="agent", utterance=9, text=text))
+        played = play(talk)
+        shown[count] = [
+            fact.words for fact in played.state.reminders_shown[0].facts if fact.said_back
+        ]
+    assert shown == {5: [], 8: ["$45"], 13: ["charged twice", "$45"]}
+    assert cleared(played) == ["said-back"]
 
 
 def test_ticking_by_hand_clears_it_too() -> None:
