@@ -3,6 +3,7 @@
 from app.call.actions import Action
 from app.call.draft import Draft
 from app.call.effects import CueCleared, CueShown, ReminderCleared
+from app.call.state import Moment
 from app.cues.engine import CueEngine, Situation
 from app.cues.rules import Pack
 
@@ -12,6 +13,8 @@ class Cueing:
 
     def __init__(self, pack: Pack) -> None:
         self._engine = CueEngine(pack)
+        self._moments: tuple[Moment, ...] = ()
+        self._names: frozenset[str] = frozenset()
 
     def feed(self, draft: Draft) -> None:
         """Take one step, when all else about it is known."""
@@ -19,12 +22,15 @@ class Cueing:
         if state.paused or state.ended:
             self._update(draft, clear=True)
             return
+        if state.moments is not self._moments:
+            self._moments = state.moments
+            self._names = frozenset(moment.name for moment in state.moments)
         now = Situation(
             t=state.t,
             level=state.risk.level,
             agent_speaking=state.ears["agent"].speaking,
             customer_speaking=state.ears["customer"].speaking,
-            moments=frozenset(moment.name for moment in state.moments),
+            moments=self._names,
             slot_taken=draft.slot_taken,
         )
         if isinstance(draft.event, Action):
