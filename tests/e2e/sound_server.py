@@ -1,4 +1,4 @@
-"""A real sound server of our own: PulseAudio with a softphone to hear and a headset to speak into.
+"""A real sound server of our own, with a softphone to hear and a headset to speak into.
 
 `softphone` is a sink (play the customer into it; its monitor is what the softphone plays), `micsrc`
 another, and what is played there comes out of the microphone `headset_mic`. Each server lives in
@@ -7,34 +7,36 @@ a folder of its own, so that several of them, and the user's own one, never meet
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 CUSTOMER = "softphone.monitor"
 AGENT = "headset_mic"
 
-_PROGRAMS = {"pulseaudio": "pulseaudio", "pactl": "pulseaudio-utils", "paplay": "pulseaudio-utils"}
+_CLIENTS = {"pactl": "pulseaudio-utils", "paplay": "pulseaudio-utils"}
 _PLUGIN = "alsa-lib/libasound_module_pcm_pulse.so"
 _ALSA = """\
 </usr/share/alsa/alsa.conf>
 pcm.!default { type pulse }
 ctl.!default { type pulse }
 """
-_MODULES = (
-    "module-native-protocol-unix",
-    "module-null-sink sink_name=softphone",
-    "module-null-sink sink_name=micsrc",
-    "module-remap-source master=micsrc.monitor source_name=headset_mic",
-)
+_SINKS = ("softphone", "micsrc")
+_HEADSET = "module-remap-source master=micsrc.monitor source_name=headset_mic"
 
 
 class SoundServer:
     """A running server. `environment` is what every program that should hear it needs."""
+
+    programs: ClassVar[dict[str, str]]
+    """What must be there, each with its Debian package."""
 
     def __init__(self, folder: Path) -> None:
         runtime = folder / "run"
@@ -49,19 +51,24 @@ class SoundServer:
             "PULSE_SERVER": f"unix:{runtime}/pulse/native",
             "ALSA_CONFIG_PATH": str(alsa),
         }
-        self._log = (folder / "pulseaudio.log").open("wb")
+        self._log = (folder / "sound.log").open("wb")
         self._process = subprocess.Popen(
-            [
-                *("pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm", "-n"),
-                *(f"--load={module}" for module in _MODULES),
-            ],
+            self.command(),
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,
         )
-        self._wait_for_source(AGENT)
+        self._wait(lambda: bool(self.pactl("info")))
+        for sink in _SINKS:
+            self.pactl("load-module", "module-null-sink", f"sink_name={sink}")
+        self.plug_headset()
+        self._wait(lambda: AGENT in self.pactl("list", "short", "sources"))
+
+    def command(self) -> list[str]:
+        """Return what starts the server and stays in the foreground."""
+        raise NotImplementedError
 
     def pactl(self, *words: str) -> str:
         """Run one pactl command and return what it prints."""
@@ -81,36 +88,61 @@ class SoundServer:
         command = ["paplay", f"--device={sink}", str(sound)]
         return subprocess.Popen(command, env=self.environment)
 
+    def plug_headset(self) -> None:
+        """Bring the microphone, at first or back."""
+        self._headset = self.pactl("load-module", *_HEADSET.split()).strip()
+
     def unplug_headset(self) -> None:
         """Take the microphone away."""
-        for line in self.pactl("list", "short", "modules").splitlines():
-            number, name, *_ = line.split("\t")
-            if name == "module-remap-source":
-                self.pactl("unload-module", number)
-
-    def plug_headset(self) -> None:
-        """Bring the microphone back."""
-        self.pactl("load-module", *_MODULES[-1].split())
+        self.pactl("unload-module", self._headset)
 
     def kill(self) -> None:
         """End the server at once, as a crash would; may be called twice."""
         if self._process.poll() is None:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._log.close()
 
-    def _wait_for_source(self, name: str) -> None:
+    def _wait(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 20
-        while name not in self.pactl("list", "short", "sources"):
+        while not ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
-                pytest.fail("PulseAudio did not start")
+                pytest.fail(f"{type(self).__name__} did not start")
             time.sleep(0.05)
 
 
-def require() -> None:
+class PulseAudio(SoundServer):
+    programs: ClassVar[dict[str, str]] = {"pulseaudio": "pulseaudio"}
+
+    def command(self) -> list[str]:
+        options = ("--daemonize=no", "--exit-idle-time=-1", "--disable-shm", "-n")
+        return ["pulseaudio", *options, "--load=module-native-protocol-unix"]
+
+
+class PipeWire(SoundServer):
+    """PipeWire with its session manager and its PulseAudio door, on a message bus of its own."""
+
+    programs: ClassVar[dict[str, str]] = {
+        "dbus-run-session": "dbus",
+        "pipewire": "pipewire",
+        "wireplumber": "wireplumber",
+        "pipewire-pulse": "pipewire-pulse",
+    }
+
+    def command(self) -> list[str]:
+        script = (
+            "pipewire & "
+            'while [ ! -S "$XDG_RUNTIME_DIR/pipewire-0" ]; do sleep 0.05; done; '
+            "wireplumber & exec pipewire-pulse"
+        )
+        return ["dbus-run-session", "--", "sh", "-c", script]
+
+
+def require(kind: type[SoundServer]) -> None:
     """Skip where the system's programs are missing; on the build machine they must be there."""
-    missing = {package for program, package in _PROGRAMS.items() if not shutil.which(program)}
+    programs = _CLIENTS | kind.programs
+    missing = {package for program, package in programs.items() if not shutil.which(program)}
     if not list(Path("/usr/lib").glob(f"*/{_PLUGIN}")):
         missing.add("libasound2-plugins")
     if missing:
@@ -120,11 +152,20 @@ def require() -> None:
         pytest.skip(reason)
 
 
+@contextmanager
+def running(kind: type[SoundServer]) -> Iterator[SoundServer]:
+    """Start a server in a folder with a short name, for sockets have a length limit."""
+    require(kind)
+    with tempfile.TemporaryDirectory(prefix="hb-", ignore_cleanup_errors=True) as folder:
+        server = kind(Path(folder))
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
 @pytest.fixture
-def sound_server() -> Iterator[SoundServer]:
-    """A server for one test. Its folder has a short name, for sockets have a length limit."""
-    require()
-    with tempfile.TemporaryDirectory(prefix="hb-") as folder:
-        server = SoundServer(Path(folder))
+def sound_server(request: pytest.FixtureRequest) -> Iterator[SoundServer]:
+    """A server for one test: PulseAudio, or what the test names with `indirect`."""
+    with running(getattr(request, "param", PulseAudio)) as server:
         yield server
-        server.kill()

@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 import resources
-from tests.e2e.sound_server import AGENT, CUSTOMER, SoundServer, sound_server
+from tests.e2e.sound_server import AGENT, CUSTOMER, PipeWire, PulseAudio, SoundServer, sound_server
 
 __all__ = ["sound_server"]
 
@@ -109,6 +109,10 @@ def health(channel: str, state: str) -> Callable[[Event], bool]:
     )
 
 
+BOTH_SERVERS = pytest.mark.parametrize("sound_server", [PulseAudio, PipeWire], indirect=True)
+
+
+@BOTH_SERVERS
 def test_both_sides_are_heard_live(sound_server, listen, sides):
     heard = listen("--customer", CUSTOMER, "--agent", AGENT)
     ready = heard.until(lambda event: event["type"] == "ready")
@@ -148,6 +152,7 @@ def test_a_dead_sound_server_is_said_and_ends_it(sound_server, listen):
     assert "Traceback" not in complaints
 
 
+@BOTH_SERVERS
 def test_an_unplugged_headset_is_said_and_heard_again(sound_server, listen):
     heard = listen("--customer", CUSTOMER, "--agent", AGENT, "--control")
     heard.until(health("agent", "ok"))
