@@ -54,6 +54,10 @@ class NoteFooter(QWidget):
     def face(self) -> Face:
         return _FACES[self._faces.currentIndex()]
 
+    def stops(self) -> list[QWidget]:
+        """Return what Tab visits on the usual face, in order."""
+        return [self.discard, self.mask_button, self.send]
+
     def show_count(self, masked: int) -> None:
         """Say how many items are masked."""
         words = {0: "nothing masked", 1: "1 item masked"}.get(masked, f"{masked} items masked")

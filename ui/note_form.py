@@ -45,6 +45,8 @@ class NoteForm(QWidget):
     def __init__(self, note: Note) -> None:
         super().__init__()
         self._note = note
+        self._shown = note
+        """What the rows were filled with: a row that differs was edited."""
         self.rows: dict[str, NoteRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 6, 10, 6)
@@ -79,6 +81,28 @@ class NoteForm(QWidget):
             )
         )
 
+    def refresh(self, note: Note) -> list[NoteText]:
+        """Take what the call brought since; rows that the agent has changed or is in stay.
+
+        Returns the editors that are new.
+        """
+        kept = self._shown
+        fresh: list[NoteText] = []
+        for name, row in self.rows.items():
+            before, now = _lines(kept, name), _lines(note, name)
+            texts = tuple(line.text for line in before) or ("",)
+            if now == before or row.in_use() or row.texts() != texts:
+                continue
+            row.set_lines(now)
+            fresh += [box.editor for box in row.boxes]
+            field = {name: getattr(note, name)}
+            kept = msgspec.structs.replace(kept, **field)
+        lowest_at = kept.feeling.lowest_at
+        feeling = msgspec.structs.replace(note.feeling, lowest_at=lowest_at)
+        self._note = msgspec.structs.replace(note, id=self._note.id, feeling=feeling)
+        self._shown = kept
+        return fresh
+
     def editors(self) -> list[NoteText]:
         """Return all editors, from top to bottom."""
         return [box.editor for row in self.rows.values() for box in row.boxes]
@@ -96,9 +120,7 @@ class NoteForm(QWidget):
         self._add(name, row)
 
     def _feeling(self, note: Note) -> None:
-        felt = note.feeling
-        lowest = None if felt.lowest_at is None else Source("customer", -1, felt.lowest_at)
-        lines = (NoteLine(felt.start), NoteLine(felt.lowest, lowest), NoteLine(felt.end))
+        lines = _lines(note, "feeling")
         self._add("feeling", NoteRow(LABELS["feeling"], lines, prefixes=FEELINGS, grows=False))
 
     def _add(self, name: str, row: NoteRow) -> None:
@@ -109,3 +131,15 @@ class NoteForm(QWidget):
         row.edited.connect(self.edited)
         row.moment_clicked.connect(self.moment_clicked)
         row.editor_added.connect(self.editor_added)
+
+
+def _lines(note: Note, name: str) -> tuple[NoteLine, ...]:
+    """Return the lines of the row `name`."""
+    match getattr(note, name):
+        case Feeling() as felt:
+            lowest = None if felt.lowest_at is None else Source("customer", -1, felt.lowest_at)
+            return NoteLine(felt.start), NoteLine(felt.lowest, lowest), NoteLine(felt.end)
+        case str(text):
+            return (NoteLine(text),)
+        case lines:
+            return tuple(lines)

@@ -51,6 +51,10 @@ class NoteMoment(QFrame):
         """The link that it was opened from; None while closed."""
         return self._from
 
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Take a longer transcript."""
+        self._transcript = Transcript(lines)
+
     def open_at(self, source: Source, link: QWidget) -> None:
         """Show the utterance in its context; the same link again closes it."""
         if self._from is link:

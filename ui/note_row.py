@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.note.outline import place
 from app.note.schema import NoteLine, Source
@@ -108,9 +108,9 @@ class NoteRow(QWidget):
         row.setSpacing(4)
         row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._column, 1)
-        for at, line in enumerate(lines or (NoteLine(""),)):
-            self._insert(at, line, prefixes[at] if prefixes else "")
-        self._name_all()
+        self._prefixes = tuple(prefixes)
+        self._colors: Palette | None = None
+        self._fill(lines)
 
     def lines(self) -> tuple[NoteLine, ...]:
         """Return the lines that hold something."""
@@ -120,9 +120,37 @@ class NoteRow(QWidget):
         """Return the texts of all boxes, empty ones too."""
         return tuple(box.editor.text() for box in self.boxes)
 
+    def stops(self) -> list[QWidget]:
+        """Return what Tab visits, in order."""
+        found: list[QWidget] = []
+        for box in self.boxes:
+            found.append(box.editor)
+            if isinstance(box.link, QPushButton):
+                found.append(box.link)
+        return found
+
+    def in_use(self) -> bool:
+        """Say whether the keyboard is in this row."""
+        return any(part.hasFocus() for part in self.stops())
+
+    def set_lines(self, lines: Sequence[NoteLine]) -> None:
+        """Put other lines here; the agent has not touched the ones that go."""
+        for box in self.boxes:
+            self._column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes.clear()
+        self._fill(lines)
+
     def set_colors(self, colors: Palette) -> None:
+        self._colors = colors
         for box in self.boxes:
             box.editor.set_colors(colors)
+
+    def _fill(self, lines: Sequence[NoteLine]) -> None:
+        for at, line in enumerate(lines or (NoteLine(""),)):
+            self._insert(at, line, self._prefixes[at] if self._prefixes else "")
+        self._name_all()
 
     def _insert(self, at: int, line: NoteLine, prefix: str = "") -> NoteLineBox:
         box = NoteLineBox(line, self.title, placeholder=self._placeholder, prefix=prefix)
@@ -133,15 +161,15 @@ class NoteRow(QWidget):
             box.emptied.connect(self._drop)
         self.boxes.insert(at, box)
         self._column.insertWidget(at, box)
-        if at:
-            QWidget.setTabOrder(self.boxes[at - 1].link, box.editor)
+        if self.isVisible():
+            box.show()  # Qt would do it a moment later, and Tab would pass it by
+        if self._colors is not None:
+            box.editor.set_colors(self._colors)
         return box
 
     def _split(self, box: NoteLineBox, behind: str) -> None:
         at = self.boxes.index(box) + 1
         added = self._insert(at, NoteLine(behind, box.source if behind else None))
-        if at + 1 < len(self.boxes):
-            QWidget.setTabOrder(added.link, self.boxes[at + 1].editor)
         self._name_all()
         self.editor_added.emit(added.editor)
         added.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,7 +8,7 @@ def note_stylesheet(colors: Palette) -> str:
     return f"""
     QTextEdit[kind="note"] {{
         background: transparent; border: 1px solid transparent; border-radius: 5px;
-        padding: 2px 4px; font-size: 13px;
+        padding: 2px 4px; font-size: 13px; placeholder-text-color: {colors.muted};
     }}
     QTextEdit[kind="note"]:hover {{ border: 1px solid {colors.line}; padding: 2px 4px; }}
     QTextEdit[kind="note"]:focus {{

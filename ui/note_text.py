@@ -54,7 +54,8 @@ class NoteText(QTextEdit):
         self._marks = _Marks(self.document())
         self.setPlainText(text)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self.textChanged.connect(self.edited)
+        self._known = self.toPlainText()
+        self.textChanged.connect(self._on_changed)
         self._fit()
 
     def set_colors(self, colors: Palette) -> None:
@@ -127,6 +128,12 @@ class NoteText(QTextEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.redact()
+
+    def _on_changed(self) -> None:
+        """Qt calls it a change of text when only colors change; that is no edit."""
+        if self.toPlainText() != self._known:
+            self._known = self.toPlainText()
+            self.edited.emit()
 
     def _split(self) -> None:
         cursor = self.textCursor()

@@ -5,6 +5,7 @@ as `changed`, the decision as `send_requested` or `discard_requested`.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
@@ -72,6 +73,7 @@ class NoteWindow(QWidget):
         self._age = QTimer(self)
         self._age.setInterval(1000)
         self._wire()
+        self._order()
         self.set_colors(DARK)
         self.footer.show_count(with_count(note).masked)
         self.own_line.boxes[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -82,6 +84,16 @@ class NoteWindow(QWidget):
         self.setStyleSheet(note_stylesheet(colors))
         self.form.set_colors(colors)
         self.own_line.set_colors(colors)
+
+    def refresh(self, note: Note, lines: Sequence[Line]) -> None:
+        """Take what was said since the window was opened; what the agent changed stays."""
+        if self.footer.face != "ready" or not self.footer.send.isEnabled():
+            return
+        self.moment.set_lines(lines)
+        for editor in self.form.refresh(note):
+            self._watch(editor)
+        self._order()
+        self.footer.show_count(self.note().masked)
 
     def show_saved(self) -> None:
         """Say that the draft has just been saved; the age counts up by itself."""
@@ -154,7 +166,7 @@ class NoteWindow(QWidget):
         for part in (self.form, self.own_line):
             part.edited.connect(self._on_edited)
             part.moment_clicked.connect(self._on_moment)
-            part.editor_added.connect(self._watch)
+            part.editor_added.connect(self._on_added)
         for editor in self._editors():
             self._watch(editor)
         self.footer.send_clicked.connect(self.send)
@@ -171,6 +183,17 @@ class NoteWindow(QWidget):
     def _watch(self, editor: NoteText) -> None:
         editor.entered.connect(self._on_entered)
         editor.sent.connect(self.send)
+
+    def _on_added(self, editor: NoteText) -> None:
+        self._watch(editor)
+        self._order()
+
+    def _order(self) -> None:
+        """Have Tab go from top to bottom, also through lines that came later."""
+        stops = [stop for row in self.form.rows.values() for stop in row.stops()]
+        stops += [*self.own_line.stops(), *self.footer.stops()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _on_entered(self, editor: NoteText) -> None:
         self._last = editor

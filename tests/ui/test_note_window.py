@@ -191,6 +191,12 @@ def test_changed_comes_once_a_second_after_the_last_edit(qtbot, window):
     assert [note.agent_line for note in got] == ["please call"]
 
 
+def test_other_colors_are_no_edit(qtbot, window):
+    window.set_colors(LIGHT)
+    qtbot.wait(50)
+    assert not window._save.isActive()
+
+
 def test_closing_saves_what_was_still_to_be_saved(qtbot, window):
     type_into(qtbot, window.own_line.boxes[0].editor, "x")
     with qtbot.waitSignal(window.changed):
@@ -319,3 +325,51 @@ def test_an_empty_note_has_a_place_for_everything(qtbot):
     assert window.note() == msgspec.structs.replace(empty, masked=0)
     type_into(qtbot, row(window, "wants").boxes[0].editor, "a refund")
     assert window.note().wants == (NoteLine("a refund"),)
+
+
+LATER = msgspec.structs.replace(
+    NOTE,
+    promised=(*NOTE.promised, NoteLine("Will call them back tomorrow", NOTE.promised[0].source)),
+    wants=(NoteLine("A refund and an apology", NOTE.wants[0].source),),
+    feeling=msgspec.structs.replace(NOTE.feeling, end="still angry at the end"),
+    call_seconds=200.0,
+)
+
+
+def test_what_the_call_brings_later_comes_in(qtbot, window):
+    window.refresh(LATER, STATE.lines)
+    assert window.note() == LATER
+    assert row(window, "promised").boxes[1].editor.isVisible()
+
+
+def test_what_the_agent_changed_stays_when_the_call_goes_on(qtbot, window):
+    type_into(qtbot, row(window, "wants").boxes[0].editor, "Only ")
+    window.own_line.boxes[0].editor.setFocus()
+    window.refresh(LATER, STATE.lines)
+    note = window.note()
+    assert note.wants == (NoteLine("Only A refund", NOTE.wants[0].source),)
+    assert note.promised == LATER.promised
+    assert note.feeling == LATER.feeling
+
+
+def test_the_row_with_the_keyboard_is_left_alone_until_it_is_left(qtbot, window):
+    editor = row(window, "promised").boxes[0].editor
+    editor.setFocus()
+    window.refresh(LATER, STATE.lines)
+    assert editor.hasFocus()
+    assert window.note().promised == NOTE.promised
+    window.own_line.boxes[0].editor.setFocus()
+    window.refresh(LATER, STATE.lines)
+    assert window.note().promised == LATER.promised
+
+
+def test_tab_order_holds_after_lines_came_and_went(qtbot, window):
+    window.refresh(LATER, STATE.lines)
+    qtbot.keyClick(row(window, "facts").boxes[0].editor, Qt.Key.Key_Return)
+    test_tab_goes_from_top_to_bottom_and_reaches_send(qtbot, window)
+
+
+def test_a_note_on_its_way_is_not_refreshed(window):
+    window.show_sending(True)
+    window.refresh(LATER, STATE.lines)
+    assert window.note() == NOTE
