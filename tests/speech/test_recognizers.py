@@ -37,11 +37,6 @@ def hear(
 
 
 @pytest.fixture(scope="module")
-def speech() -> Samples:
-    return sample("flite-rms")
-
-
-@pytest.fixture(scope="module")
 def ears() -> Iterator[dict[str, Recognizer]]:
     """One of a kind for most tests: loading costs more than hearing, and reuse is in the contract.
 
@@ -63,10 +58,16 @@ class RecognizerContract:
 
     certain: ClassVar[str] = SAID
     """What the final text must contain."""
+    begin: ClassVar[float] = 0.0
+    """Seconds into the sample."""
 
     @staticmethod
     def make() -> Recognizer:
         raise NotImplementedError
+
+    @pytest.fixture
+    def speech(self) -> Samples:
+        return sample("flite-rms")[round(self.begin * RATE) :]
 
     @pytest.fixture
     def recognizer(self, ears) -> Recognizer:
@@ -114,13 +115,13 @@ class RecognizerContract:
             assert before.end <= after.start + 1e-9
 
     def test_the_call_clock_only_moves_the_words(self, speech: Samples):
-        words = [hear(self.make(), speech[-2 * RATE :], at)[1].words for at in (0.0, 3600.0)]
+        words = [hear(self.make(), speech[-RATE * 3 // 2 :], at)[1].words for at in (0.0, 3600.0)]
         assert [w.text for w in words[0]] == [w.text for w in words[1]]
         for early, late in zip(*words, strict=True):
             assert late.start - early.start == pytest.approx(3600.0, abs=1e-6)
 
     def test_the_same_sound_gives_the_same_events(self, speech: Samples):
-        short = speech[-2 * RATE :]
+        short = speech[-RATE * 3 // 2 :]
         assert hear(self.make(), short) == hear(self.make(), short)
 
     @pytest.mark.parametrize("piece", [160, 4000])
@@ -163,7 +164,7 @@ class RecognizerContract:
     def test_it_hears_as_well_after_many_utterances_and_keeps_nothing(
         self, recognizer: Recognizer, speech: Samples
     ):
-        short = speech[RATE : RATE + RATE // 2]
+        short = speech[RATE // 2 : RATE]
         for _ in range(5):
             hear(recognizer, short)
         before = psutil.Process().memory_info().rss
@@ -208,7 +209,8 @@ class TestVosk(RecognizerContract):
 
 
 class TestPocketsphinx(RecognizerContract):
-    certain = "about my warranty"
+    certain = "my warranty"
+    begin = 1.9  # slow on a busy machine
 
     @staticmethod
     def make() -> Recognizer:
