@@ -72,7 +72,11 @@ def reasons(
 
 
 def heard(state: CallState) -> tuple[Signal, ...]:
-    """Return what was noticed on the customer's side and in the course of the call."""
+    """Return what was noticed on the customer's side and in the course of the call.
+
+    How the agent talks (pace, length of turns, cutting in) is for that agent only: it is left out
+    here, so that no line of a note can be made of it.
+    """
     return tuple(signal for signal in state.signals if not signal.kind.startswith("agent-"))
 
 

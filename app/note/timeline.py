@@ -81,7 +81,6 @@ def _need(state: CallState, transcript: Transcript) -> Iterator[_Moment]:
 
 _COURSE: dict[SignalKind, str] = {
     "customer-interrupts": "Customer cuts in",
-    "agent-interrupts": "Agent cuts in",
     "dead-air": "Silence on the line",
     "cancel": "Wants to leave",
     "legal": "Speaks of legal steps",

@@ -1,9 +1,15 @@
 """The note of a call: what stands in it, where it links to, and what never gets into it."""
 
+from typing import get_args
+
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.call.state import CallState, Line
+from app.call.signals import Signal, SignalKind
+from app.call.state import CallState, Fact, Line, Risk, RiskPoint
+from app.note import render
 from app.note.compose import compose
 from app.note.feeling import in_a_line
 from app.note.masking import redacted, texts
@@ -189,6 +195,59 @@ def test_an_hour_of_talk_makes_no_longer_a_note():
     note = note_of(calls.long_call(60))
     assert all(len(getattr(note, field)) <= 9 for field, _ in SECTIONS)
     assert not any("four one one one" in text for text in texts(note))
+
+
+@pytest.mark.parametrize("kind", ["agent-interrupts", "agent-fast", "agent-long-turn"])
+def test_how_the_agent_talks_is_never_in_a_note(kind):
+    state = calls.charged_twice()
+    about = Signal(kind=kind, t=40.0, reason="you spoke fast", weight=0.9, channel="agent")
+    with_it = msgspec.structs.replace(state, signals=(*state.signals, about))
+    assert note_of(with_it) == note_of(state)
+
+
+WORDS = st.sampled_from(
+    ("i", "will", "send", "you", "today", "promised", "told", "manager", "want", "refund", "no",
+     "forty", "five", "dollars", "okay", "never", "called", "still", "and", "by", "friday", "it")
+)  # fmt: skip
+SAYING = st.lists(WORDS, max_size=12).map(" ".join)
+CARD = "four one one one one one one one one one one one one one one one"
+PLANTED = st.tuples(SAYING, SAYING).map(lambda around: f"{around[0]} {CARD} {around[1]}".strip())
+KINDS = st.sampled_from(get_args(SignalKind))
+TURN = st.tuples(st.sampled_from(("customer", "agent")), st.one_of(SAYING, PLANTED), KINDS)
+
+
+@given(st.lists(TURN, max_size=12), st.lists(st.floats(0, 1), max_size=12))
+def test_no_call_breaks_it_and_no_card_gets_through(turns, values):
+    talk = lines(*((channel, text) for channel, text, _ in turns))
+    levels = ("calm", "watch", "high")
+    state = CallState(
+        t=99.0,
+        lines=talk,
+        signals=tuple(
+            Signal(
+                kind=kind, t=line.end, reason=kind, weight=0.3, channel=channel, utterance=line.id
+            )
+            for line, (channel, _, kind) in zip(talk, turns, strict=True)
+        ),
+        facts=tuple(
+            Fact(f"{kind}:{line.id}", kind, line.text, line.text, line.end, "customer", line.id)
+            for line, kind in zip(
+                talk, ("aim", "problem", "amount", "promise-broken") * 3, strict=False
+            )
+        ),
+        risk=Risk(
+            track=tuple(
+                RiskPoint(at * 3.0, value, levels[min(2, int(value * 3))])
+                for at, value in enumerate(values)
+            )
+        ),
+    )
+    note = note_of(state)
+    assert not any("one one" in text.lower() for text in texts(note))
+    assert redacted(note) == note
+    assert render.read(render.json(note)) == note
+    for write in (render.text, render.markdown, render.html):
+        assert "one one" not in write(note).lower()
 
 
 def test_speech_does_not_show_in_representations(note):
