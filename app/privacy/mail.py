@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from app.call.spoken import NUMBER_WORDS, REPEATS
 
-_WRITTEN = re.compile(r"[^\s@<>()\[\],;:\"]+\s?@\s?[^\s@<>()\[\],;:\"]+\.[^\W\d_]{2,}", re.UNICODE)
-_BARE = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
+_SIGN = r"[^\s@<>()\[\],;:\"]"
+_WRITTEN = re.compile(rf"(?<!{_SIGN}){_SIGN}++\s?@\s?{_SIGN}+\.[^\W\d_]{{2,}}")
+_BARE = re.compile(rf"(?<!{_SIGN}){_SIGN}++@{_SIGN}+")
 _DOT = r"(?:\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+dot\s+|\.(?=[^\W_]))"
 _POINT = r"\s+(?:point|period)\s+(?:com|net|org|edu|co|uk)\b"
 _NAME = r"[^\W_]+(?:[-_][^\W_]+)*"
@@ -38,6 +39,7 @@ _CARRIERS = frozenset(
 )
 _MOST_BEFORE = 60
 """Words of a spoken local part, spelled letters counted one by one."""
+_MOST_SIGNS = 500
 _NAMES = 3
 """Plain words (names) that may belong to a local part without a word that joins them."""
 
@@ -49,9 +51,10 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         for pattern in (_WRITTEN, _BARE):
             yield from (match.span() for match in pattern.finditer(plain))
     for match in _SPOKEN_DOMAIN.finditer(text):
-        start = _local_start(text[: match.start()])
+        first = max(0, match.start() - _MOST_SIGNS)
+        start = _local_start(text[first : match.start()])
         if start is not None:
-            yield start, match.end()
+            yield first + start, match.end()
 
 
 def _local_start(before: str) -> int | None:

@@ -6,6 +6,7 @@ uh one one one one". Dates, times and amounts are no part of a run, and end it.
 
 import re
 from collections.abc import Sequence
+from unicodedata import decimal
 
 import msgspec
 
@@ -113,7 +114,7 @@ def runs(words: Sequence[Token], barriers: Sequence[tuple[int, int]]) -> list[Ru
 
 def _plain(text: str) -> str:
     """Return written digits as ASCII, so that full-width digits are digits too."""
-    return str(int(text)).rjust(len(text), "0") if text.isdecimal() else text
+    return "".join(str(decimal(sign)) for sign in text) if text.isdecimal() else text
 
 
 def _joined(

@@ -132,3 +132,14 @@ def test_speech_does_not_show_in_representations():
     done = redact("card 4111111111111111 please")
     assert "4111" not in repr(done)
     assert "please" not in repr(done)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 20_000, "1 " * 20_000, "a" * 20_000 + "@", "a." * 10_000 + "@", "at a dot " * 4_000,
+     "q q 1 " * 4_000, "$1,111" * 4_000, "11:11:" * 5_000, "[card ending 1111] " * 3_000],
+    ids=lambda text: text[:8],
+)  # fmt: skip
+def test_a_long_paste_is_no_trouble(text):
+    done = redact(text)
+    assert redact(done.text).text == done.text
