@@ -20,11 +20,16 @@ HOLD = 0.15
 revisions for what it costs in delay. Measured: docs/recognizers.md."""
 _FRAMES = 100
 """Frames a second of the decoder's word times."""
-_SEARCH: dict[str, Any] = {"fwdflat": False, "bestpath": True}
+_SEARCH: dict[str, Any] = {"fwdflat": False, "bestpath": True, "maxhmmpf": 5000}
+UNSURE = 0.5
+"""Confidence of a word where the decoder found no lattice to weigh it against others in."""
 
 
 class PocketsphinxRecognizer(Recognizer):
-    """One decoder; gets used to the voice of its channel (cepstral mean) from one utterance on."""
+    """One decoder; gets used to the voice of its channel (cepstral mean) from one utterance on.
+
+    Confidences are posteriors of the word lattice.
+    """
 
     name: ClassVar[str] = "pocketsphinx"
 
@@ -74,11 +79,13 @@ class PocketsphinxRecognizer(Recognizer):
         return tokens.text(best.hypstr) if best else ""
 
     def _words(self, at: float) -> Iterator[Word]:
-        for segment in self._decoder.seg() or ():
+        segments = list(self._decoder.seg() or ())
+        weighed = any(segment.prob < 1.0 for segment in segments)
+        for segment in segments:
             if spoken := tokens.word(segment.word):
                 yield Word(
                     spoken,
                     at + segment.start_frame / _FRAMES,
                     at + (segment.end_frame + 1) / _FRAMES,
-                    segment.prob,
+                    segment.prob if weighed else UNSURE,
                 )

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from models.errors import BadInputError
-from speech.recognize import choose, cli, vosk_probe
+from speech.recognize import cli, vosk_probe
 from speech.recognize.choose import make_recognizer
-from speech.recognize.recognizer import RATE, Recognizer, RecognizerError
+from speech.recognize.recognizer import RATE, RecognizerError
 from speech.recognize.vosk import VoskRecognizer
 from speech.recognize.vosk_folder import examine
 from tests.speech.test_recognizers import SAID, TINY, hear, sample
@@ -163,35 +163,3 @@ def test_two_channels_share_the_model_and_nothing_else():
         other.feed(theirs)
     assert one.finish().text.startswith("this is the fifth time i'm calling about")
     assert other.finish().text.startswith("so what i'm hearing is that your replacement")
-
-
-@pytest.mark.parametrize("make", [lambda: make_recognizer("vosk", TINY),
-                                  lambda: make_recognizer("pocketsphinx", None)])  # fmt: skip
-def test_an_utterance_that_was_never_closed_is_dropped(make: Callable[[], Recognizer]):
-    recognizer = make()
-    recognizer.begin(0.0)
-    recognizer.feed(sample("flite-slt")[:48_000])
-    recognizer.begin(10.0)
-    recognizer.feed(np.zeros(1600, np.int16))
-    assert recognizer.finish().text == ""
-
-
-def test_auto_takes_vosk_where_there_is_a_model():
-    assert make_recognizer("auto", TINY).name == "vosk"
-    assert make_recognizer("auto", None).name == "pocketsphinx"
-    assert make_recognizer("pocketsphinx", TINY).name == "pocketsphinx"
-
-
-def test_vosk_without_a_model_says_how_to_get_one():
-    with pytest.raises(BadInputError) as raised:
-        make_recognizer("vosk", None)
-    assert "hearback models install" in raised.value.person
-
-
-def test_choosing_loads_no_ear():
-    code = "import sys, speech.recognize.choose; print(*sys.modules)"
-    done = vosk_probe.subprocess.run(
-        [vosk_probe.sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert not {"vosk", "pocketsphinx", "httpx"} & set(done.stdout.split())
-    assert choose.KINDS == ("auto", "vosk", "pocketsphinx")
