@@ -15,6 +15,7 @@ from app.folders import Folders
 from app.settings import Settings
 from ui import log_hooks
 from ui.call_controller import Recorder
+from ui.garbage import Garbage
 from ui.icon import icon
 from ui.placement import Places
 from ui.quit_signals import on_quit_signals
@@ -62,14 +63,21 @@ def make_workplace(
     )
 
 
+def leave() -> None:
+    """End the event loop. `quit` would close the windows first, while they are still painted."""
+    QCoreApplication.exit(0)
+
+
 def run(app: QApplication, workplace: Workplace) -> int:
     """Show the window, run until the agent quits, leave nothing behind."""
     restore = log_hooks.install(workplace.overlay.toast.say)
-    workplace.quit_requested.connect(app.quit)
+    workplace.quit_requested.connect(leave)
+    garbage = Garbage(workplace)
     workplace.open()
     try:
-        with on_quit_signals(workplace, app.quit):
+        with on_quit_signals(workplace, leave):
             return app.exec()
     finally:
         workplace.close()
+        garbage.leave()
         restore()

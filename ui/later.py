@@ -9,7 +9,7 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.call.state import CallState
 from app.folders import Folders
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LOAD_MS = 1000
+"""Milliseconds after the first paint: a listener that starts with the window goes first."""
 NO_HANDOFF = "Notes cannot be sent just now; see the log. The call itself is not affected."
 
 
@@ -39,13 +41,17 @@ class Later(QObject):
         self._waiting: CallState | None = None
         self.handoff: Handoff | None = None
         self.better_ear: BetterEar | None = None
-        workplace.opened.connect(self._on_opened)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LOAD_MS)
+        self._soon.timeout.connect(self._load)
+        workplace.opened.connect(self._soon.start)
         workplace.escalate_requested.connect(self._on_escalate)
         workplace.better_ear_requested.connect(self._on_better_ear)
         workplace.closing.connect(self._on_closing)
 
     @Slot()
-    def _on_opened(self) -> None:
+    def _load(self) -> None:
         self._loader.submit(
             lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_failed
         )
@@ -82,6 +88,7 @@ class Later(QObject):
 
     @Slot()
     def _on_closing(self) -> None:
+        self._soon.stop()
         if self.handoff is not None:
             self.handoff.close()
         if self.better_ear is not None:

@@ -81,16 +81,16 @@ class Workplace(QObject):
         self.closing.emit()
         self.listener.stop_now()
         self.tray.leave()
-        self.overlay.close()
+        self.overlay.hide()
 
     @Slot()
     def begin_call(self) -> None:
         """Start listening to a new call; one that runs goes on."""
         if self._source is None or self.listener.running:
             return
-        self.calls.begin()
-        self.overlay.show_starting(True)
         self.listener.start(self._source.arguments, rate=self._source.rate)
+        self.calls.begin()  # after the listener: it gets ready while the phrase pack is read
+        self.overlay.show_starting(True)
         self.call_began.emit()
 
     @Slot()

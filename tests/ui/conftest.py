@@ -1,5 +1,6 @@
 """Qt without a screen; set before anything imports Qt."""
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -7,6 +8,15 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 
 from ui.theme import Theme
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _collected_here():
+    """As in the application: no garbage of Qt is ever collected on a worker's thread."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")

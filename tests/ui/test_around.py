@@ -1,10 +1,12 @@
 """What stands around the window: worker thread, log hooks, quitting, loading later, the icon."""
 
+import gc
 import logging
 import os
 import signal
 import sys
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import qWarning
@@ -12,6 +14,7 @@ from PySide6.QtCore import qWarning
 from models.errors import HearbackError
 from tests.ui import places
 from ui import log_hooks, worker
+from ui.garbage import Garbage
 from ui.icon import SIZES, icon
 from ui.later import Later
 from ui.quit_signals import on_quit_signals
@@ -90,6 +93,31 @@ def test_a_polite_kill_is_heard_while_nothing_happens(qapp, qtbot, number):
     with on_quit_signals(qapp, lambda: left.append(number)):
         os.kill(os.getpid(), number)
         qtbot.waitUntil(lambda: left == [number])
+
+
+def test_garbage_is_collected_on_this_thread_only(qapp, qtbot):
+    class Knot:
+        def __init__(self):
+            self.itself = self
+            weakref.finalize(self, lambda: where.append(threading.get_ident()))
+
+    where = []
+    garbage = Garbage(qapp)
+    try:
+        assert not gc.isenabled()
+        for _ in range(2000):
+            Knot()
+        elsewhere = threading.Thread(target=lambda: [[] for _ in range(100_000)])
+        elsewhere.start()
+        elsewhere.join()
+        assert where == []
+        garbage.collect()
+        assert len(where) == 2000
+        assert set(where) == {threading.get_ident()}
+    finally:
+        garbage.leave()
+        garbage.deleteLater()
+        gc.disable()
 
 
 def test_the_icon_is_there_in_every_size():

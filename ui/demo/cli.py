@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from PySide6.QtWidgets import QApplication
 
 import resources
 from app.folders import Folders, made
@@ -99,7 +98,7 @@ def _play(  # noqa: PLR0913, PLR0917  what run has put together
     trace = Trace(args.trace, workplace) if args.trace else None
     headless = None
     if args.headless and out:
-        headless = _headless(app, workplace, later, out, pictures=not args.no_pictures)
+        headless = _headless(workplace, later, out, pictures=not args.no_pictures)
     try:
         status = bootstrap.run(app, workplace)
         if headless is not None:
@@ -112,12 +111,10 @@ def _play(  # noqa: PLR0913, PLR0917  what run has put together
             trace.close()
 
 
-def _headless(
-    app: QApplication, workplace: Workplace, later: Later, out: Path, *, pictures: bool
-) -> "Headless":
+def _headless(workplace: Workplace, later: Later, out: Path, *, pictures: bool) -> "Headless":
     """Return the one who takes pictures; only a demo without a screen loads what it needs."""
     module = importlib.import_module("ui.demo.headless")
-    return cast("Headless", module.Headless(app, workplace, later, out, pictures=pictures))
+    return cast("Headless", module.Headless(workplace, later, out, pictures=pictures))
 
 
 def _source(args: argparse.Namespace, settings: Settings) -> CallSource:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtWidgets import QApplication
 
 from app.call.actions import FactTicked
 from app.call.analysis import Watcher
@@ -14,6 +13,7 @@ from app.call.session import Step
 from app.call.state import CallState
 from app.outbox.courier import DeliveryResult
 from models.errors import HearbackError
+from ui.bootstrap import leave
 from ui.demo.pictures import Moments, Painter, save_all
 from ui.demo.results import write_results
 from ui.later import Later
@@ -35,12 +35,9 @@ TOO_LONG = "The note of the demo could not be sent in time; see the log."
 class Headless(QObject):
     """Watches one call and ends the application when it is over."""
 
-    def __init__(
-        self, app: QApplication, workplace: Workplace, later: Later, out: Path, *, pictures: bool
-    ) -> None:
+    def __init__(self, workplace: Workplace, later: Later, out: Path, *, pictures: bool) -> None:
         super().__init__(workplace)
         self.failure = ""
-        self._app = app
         self._workplace = workplace
         self._later = later
         self._out = out
@@ -87,7 +84,7 @@ class Headless(QObject):
             or not self._guarded(lambda: write_results(self._watcher, self._out))
             or not self._pictures
         ):
-            self._app.quit()
+            leave()
         elif self._guarded(lambda: save_all(self._moments.kept, self._painter)):
             self._patience.start(PATIENCE_MS)
             self._hand_over()
@@ -109,11 +106,11 @@ class Headless(QObject):
 
     def _on_not_enqueued(self, _call: str, why: str) -> None:
         self.failure = why
-        self._app.quit()
+        leave()
 
     def _on_delivered(self, result: DeliveryResult) -> None:
         self._guarded(lambda: self._painter.save("sent", lambda: self._sent(result)))
-        self._app.quit()
+        leave()
 
     def _sent(self, result: DeliveryResult) -> Overlay:
         card = SendResult()
@@ -125,7 +122,7 @@ class Headless(QObject):
 
     def _on_too_long(self) -> None:
         self.failure = TOO_LONG
-        self._app.quit()
+        leave()
 
     def _guarded(self, work: Callable[[], object]) -> bool:
         """Do it; where it fails keep the sentence, leave, and return False."""
@@ -138,5 +135,5 @@ class Headless(QObject):
             log.exception("demo")
             self.failure = f"{self._out} cannot be written: {error.strerror}."
         if self.failure:
-            self._app.quit()
+            leave()
         return not self.failure
