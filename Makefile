@@ -35,7 +35,8 @@ system-test:
 
 .venv/runs: requirements.lock installer/requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing Hearback's Python packages into .venv"
-	@$(pip) install --require-hashes -r installer/requirements.lock -r requirements.lock
+	@$(pip) install --require-hashes -r installer/requirements.lock
+	@$(pip) install --require-hashes --no-build-isolation -r requirements.lock
 	@$(pip) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
