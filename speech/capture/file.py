@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 BLOCK_SECONDS = 0.1
 MAX_RATE = 384_000
+OGG_PAGE = 65_307
+"""Bytes: the longest page there can be (RFC 3533)."""
 FORMATS = "WAV, FLAC, OGG or MP3"
 
 
@@ -29,6 +32,8 @@ class Recording:
     sound: soundfile.SoundFile
     columns: dict[Channel, int]
     """Which column of the file each channel is."""
+    cut: bool
+    """Whether it is known to end too early."""
 
 
 def open_recording(path: Path, *, swap: bool = False) -> Recording:
@@ -38,7 +43,7 @@ def open_recording(path: Path, *, swap: bool = False) -> Recording:
     cannot be told apart, and the agent must never be taken for the customer. Raises BadInputError
     with one sentence for anything that is not such a recording.
     """
-    sound = _open(path)
+    sound, cut = _open(path)
     order: tuple[Channel, ...] = tuple(reversed(CHANNELS)) if swap else CHANNELS
     problem = ""
     if sound.channels > len(order):
@@ -54,10 +59,10 @@ def open_recording(path: Path, *, swap: bool = False) -> Recording:
         sound.close()
         raise BadInputError(f"unusable recording: {sound.channels} channels", problem)
     columns = {channel: column for column, channel in enumerate(order[: sound.channels])}
-    return Recording(path, sound, columns)
+    return Recording(path, sound, columns, cut)
 
 
-def _open(path: Path) -> soundfile.SoundFile:
+def _open(path: Path) -> tuple[soundfile.SoundFile, bool]:
     try:
         if not path.exists():
             raise BadInputError("no such recording", f"There is no file {path}.")
@@ -65,9 +70,8 @@ def _open(path: Path) -> soundfile.SoundFile:
             raise BadInputError("recording is not a file", f"{path} is not a file.")
         if path.stat().st_size == 0:
             raise BadInputError("empty recording", f"{path.name} is empty.")
-        with path.open("rb"):
-            pass
-        return soundfile.SoundFile(path)
+        cut = breaks_off(path)
+        return soundfile.SoundFile(path), cut
     except OSError as error:
         msg = f"{path} cannot be read: {error.strerror}."
         raise BadInputError(f"recording: {error.strerror}", msg) from error
@@ -138,7 +142,7 @@ class FileSource:
             for channel, column in self._recording.columns.items():
                 yield Block(channel, np.ascontiguousarray(table[:, column]), lag)
         shortfall = self._left / rate
-        if shortfall > BLOCK_SECONDS or declared_more(self._recording.path):
+        if shortfall > BLOCK_SECONDS or self._recording.cut:
             detail = f"the recording is cut short at {self._heard / rate:.1f} s"
             log.warning("%s: %s", self._recording.path.name, detail)
             for channel in self._recording.columns:
@@ -161,21 +165,35 @@ class FileSource:
         self._recording.sound.close()
 
 
-def declared_more(path: Path) -> bool:
-    """Return whether a WAV file's header promises more bytes than the file has.
-
-    libsndfile plays such a file without a word. A size of 2³²−1 or 0 is what a recorder writes
-    that could not go back to fill it in: that is no broken promise.
-    """
+def breaks_off(path: Path) -> bool:
+    """Return whether a file ends too early in a way that libsndfile plays without a word."""
     with path.open("rb") as file:
         head = file.read(12)
-        if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-            return False
-        length = path.stat().st_size
-        while len(chunk := file.read(8)) == 8:
-            size = int.from_bytes(chunk[4:], "little")
-            if chunk[:4] == b"data":
-                promised = file.tell() + size
-                return size not in (0, 0xFFFF_FFFF) and promised > length + 1
-            file.seek(size + size % 2, 1)
+        if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+            return _wave_breaks_off(file, path.stat().st_size)
+        if head[:4] == b"OggS":
+            return _ogg_breaks_off(file)
     return False
+
+
+def _wave_breaks_off(file: BinaryIO, length: int) -> bool:
+    """Return whether the header promises more bytes than there are.
+
+    A size of 2³²−1 or 0 is what a recorder writes that could not go back to fill it in: that is no
+    broken promise.
+    """
+    while len(chunk := file.read(8)) == 8:
+        size = int.from_bytes(chunk[4:], "little")
+        if chunk[:4] == b"data":
+            return size not in (0, 0xFFFF_FFFF) and file.tell() + size > length + 1
+        file.seek(size + size % 2, 1)
+    return False
+
+
+def _ogg_breaks_off(file: BinaryIO) -> bool:
+    """Return whether the last page lacks the end-of-stream flag (RFC 3533, section 6)."""
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - OGG_PAGE))
+    tail = file.read()
+    last = tail.rfind(b"OggS\0")
+    return last < 0 or len(tail) < last + 6 or not tail[last + 5] & 4

@@ -108,7 +108,7 @@ def test_what_is_no_call_is_refused_in_a_sentence(tmp_path):
     assert "header.wav" in refusal(header)
 
 
-@pytest.mark.parametrize("name", ["call.wav", "call.flac"])
+@pytest.mark.parametrize("name", ["call.wav", "call.flac", "call.ogg", "call.mp3"])
 def test_a_file_cut_short_is_played_as_far_as_it_goes_and_says_so(tmp_path, name):
     path = tmp_path / name
     noise = np.random.default_rng(1).uniform(-0.5, 0.5, (160_000, 2))
