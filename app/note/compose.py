@@ -26,10 +26,11 @@ from speech.events import Channel
 
 _MOST: dict[str, int] = {"wants": 3, "facts": 8, "tried": 5, "promised": 5, "done": 3, "subject": 3}
 _FACTS: dict[FactKind, str] = {
-    "problem": "", "order": "", "ticket": "", "account": "", "amount": "", "date": "",
-    "wait": "", "product": "", "place": "", "name": "name: ", "card": "", "phone": "", "email": "",
+    "problem": "", "order": "", "ticket": "", "account": "", "name": "name: ", "amount": "",
+    "product": "", "card": "", "wait": "", "place": "", "phone": "", "email": "", "date": "",
 }  # fmt: skip
-"""What belongs to the facts, and what stands before it."""
+"""What belongs to the facts, the most needed first, and what stands before it."""
+_RANK = {kind: rank for rank, kind in enumerate(_FACTS)}
 _DATED: frozenset[FactKind] = frozenset({"problem", "amount", "order", "ticket", "wait", "product"})
 """A day belongs to one of these."""
 _CARD_TAIL = 4
@@ -64,7 +65,7 @@ def compose(state: CallState, *, note_id: str, created: str, ticket: str | None 
             subject=_subject(state),
             reason=reasons(state, transcript, withdrawn=withdrawn),
             wants=_wants(state.facts, transcript)[: _MOST["wants"]],
-            facts=_facts(state.facts, transcript)[: _MOST["facts"]],
+            facts=_facts(state.facts, transcript),
             timeline=timeline(state, transcript, [*acts, *promised]),
             tried=(*tried(state, transcript), *(line for _, line in acts))[: _MOST["tried"]],
             promised=tuple(line for _, line in promised),
@@ -131,13 +132,16 @@ def _wants(facts: Sequence[Fact], transcript: Transcript) -> tuple[NoteLine, ...
 
 
 def _facts(facts: Iterable[Fact], transcript: Transcript) -> tuple[NoteLine, ...]:
-    """Return the facts, those of one utterance on one line; a bare "yesterday" says nothing."""
+    """Return the most needed facts in the order of the call, those of one utterance on one line.
+
+    A bare "yesterday" says nothing and is left out.
+    """
     together: dict[tuple[Channel, int], list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: fact.t):
         if fact.kind in _FACTS:
             together.setdefault((fact.channel, fact.utterance), []).append(fact)
-    lines = []
-    for place, group in together.items():
+    lines: list[tuple[int, int, NoteLine]] = []
+    for at, (place, group) in enumerate(together.items()):
         dated = any(fact.kind in _DATED for fact in group)
         shown = [
             _shown(fact)
@@ -145,8 +149,10 @@ def _facts(facts: Iterable[Fact], transcript: Transcript) -> tuple[NoteLine, ...
             if dated or fact.kind != "date" or any(sign.isdigit() for sign in fact.value)
         ]
         if shown:
-            lines.append(written(sentence(" · ".join(shown)), transcript.line(*place)))
-    return tuple(lines)
+            line = written(sentence(" · ".join(shown)), transcript.line(*place))
+            lines.append((min(_RANK[fact.kind] for fact in group), at, line))
+    kept = sorted(lines, key=lambda entry: entry[:2])[: _MOST["facts"]]
+    return tuple(line for _, _, line in sorted(kept, key=lambda entry: entry[1]))
 
 
 def _shown(fact: Fact) -> str:

@@ -253,3 +253,15 @@ def test_no_call_breaks_it_and_no_card_gets_through(turns, values):
 def test_speech_does_not_show_in_representations(note):
     assert "charged" not in repr(note)
     assert "charged" not in repr(note.facts[0])
+
+
+def test_of_many_facts_the_most_needed_stay():
+    talk = lines(*(("customer", f"line {at}") for at in range(30)))
+    facts = [
+        Fact(f"place:{at}", "place", str(at), f"place {at}", at, "customer", at)
+        for at in range(1, 25)
+    ]
+    facts.append(Fact("order:47291", "order", "47291", "order 47291", 29.0, "customer", 29))
+    note = note_of(CallState(lines=talk, facts=tuple(facts)))
+    assert len(note.facts) == 8
+    assert said(note.facts)[-1] == "Order 47291"
