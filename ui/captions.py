@@ -101,8 +101,8 @@ class Captions(QWidget):
         layout = QTextLayout(text, font(12))
         layout.setFormats(
             [
-                self._format(0, len(text), 1.0),
-                self._format(len(text) - len(doubtful), len(doubtful), 0.65),
+                self._format(0, len(text), self._colors.fg),
+                self._format(len(text) - len(doubtful), len(doubtful), self._colors.muted),
             ]
         )
         layout.beginLayout()
@@ -114,11 +114,10 @@ class Captions(QWidget):
         layout.endLayout()
         return layout
 
-    def _format(self, start: int, length: int, alpha: float) -> QTextLayout.FormatRange:
-        shade = QColor(self._colors.muted)
-        shade.setAlphaF(alpha)
+    @staticmethod
+    def _format(start: int, length: int, color: str) -> QTextLayout.FormatRange:
         style = QTextCharFormat()
-        style.setForeground(shade)
+        style.setForeground(QColor(color))
         made = QTextLayout.FormatRange()
         made.start, made.length, made.format = start, length, style
         return made

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.call.effects import DraftChanged, Effect, RiskLevelChanged
@@ -44,14 +45,24 @@ class Case:
     """As the agent left it; None while it was never changed."""
     opened: bool = False
     was_high: bool = False
+    ticket: str = ""
+    """Where the softphone said that the note goes; "" opens a new ticket."""
     sent: bool = False
     window: NoteWindow | None = None
 
     def note(self) -> Note:
         """Return what would be sent now."""
-        if self.edited is not None:
-            return self.edited
+        return self.composed() if self.edited is None else self.edited
+
+    def composed(self) -> Note:
+        """Return the note of the call as far as it has come."""
         return compose(self.state, note_id=self.note_id, created=_iso(_now()))
+
+    def refresh(self) -> None:
+        """Bring what was said since into the window, around what the agent changed."""
+        if self.window is not None:
+            self.window.refresh(self.composed(), self.state.lines)
+            self.edited = self.window.note()
 
     def draft(self) -> Draft:
         return Draft(
@@ -151,6 +162,7 @@ class Handoff(QObject):
         case = self._case
         if case is not None and not case.sent and self._workplace.state.lines:
             case.state = self._workplace.state
+            case.refresh()
             self.desk.save_draft(case.call_id, case.draft)
 
     # The note
@@ -162,6 +174,7 @@ class Handoff(QObject):
         if case is None:
             return
         case.state = state
+        case.refresh()
         if case.sent:  # a second note of the same call is another note
             case.sent, case.note_id, case.edited = False, str(uuid4()), None
         self._open(case)

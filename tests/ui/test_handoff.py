@@ -86,6 +86,19 @@ def test_what_was_typed_is_there_after_the_window_was_closed(start, qtbot):
     assert handoff.window.note().agent_line == "Please call before noon."
 
 
+def test_later_words_come_into_the_open_note_around_what_was_typed(start, qtbot):
+    handoff = start()
+    work = call(handoff, qtbot)
+    handoff.escalate(work.state)
+    handoff.window.own_line.boxes[0].editor.setPlainText("Typed.")
+    with qtbot.waitSignal(handoff.desk.saved):
+        text = "my order number is four seven two nine one"
+        work.calls.feed(places.said("customer", 9, 60.0, text))
+    note = handoff.window.note()
+    assert any("47291" in line.text for line in note.facts)
+    assert note.agent_line == "Typed."
+
+
 def test_after_a_crash_the_note_is_offered_and_opens(start, qtbot):
     handoff = start()
     call(handoff, qtbot)
