@@ -36,6 +36,8 @@ class Verb:
 VERBS = (
     Verb("window", "ui.cli", "open the overlay (what `hearback` alone does)"),
     Verb("demo", "ui.demo.cli", "play a sample call through the real window"),
+    Verb("call", "app.phone.cli", "tell the running window that a call begins, is held or ends"),
+    Verb("open-url", "app.phone.link_cli", "do what a hearback: link says"),
     Verb("listen", "speech.cli", "turn sound into events, one JSON object a line"),
     Verb("replay", "app.call.replay_cli", "feed a recorded event stream through the call core"),
     Verb("analyze", "app.call.analyze_cli", "listen to a recorded call and say what stood out"),
