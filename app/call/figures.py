@@ -175,8 +175,14 @@ def deadlines(said: Said) -> Iterator[Found]:
             if span in {"day", "week", "month"}:
                 shown = f"by the end of the {span}"
                 yield Found("deadline", f"deadline:{span}", f"end of {span}", shown, at + 3)
-        elif word in URGENT - {"now"} and WANTS & set(said.stems[max(0, at - 7) : at]):
+        elif word in URGENT - {"now"} and _wanted(said, at):
             yield Found("deadline", f"deadline:{word}", word, word, at)
+
+
+def _wanted(said: Said, at: int) -> bool:
+    before = slice(max(0, at - 7), at)
+    refused = any(word == "not" or word.endswith("n't") for word in said.words[before])
+    return bool(WANTS & set(said.stems[before])) and not refused
 
 
 def contacts(said: Said) -> Iterator[Found]:

@@ -1,10 +1,12 @@
 """What the customer's words say by themselves: distress, history, threats, grief, thanks."""
 
+from itertools import chain
+
 from app.call.draft import Draft
 from app.call.language import Language, SignalData, negated
 from app.call.signals import Signal, SignalKind
-from app.call.weights import WEIGHTS
-from app.call.wording import Match, Token
+from app.call.weights import SINGLE_WORD, WEIGHTS
+from app.call.wording import Match, Token, content
 from speech.events import Utterance
 
 SURE_WORD = 0.6
@@ -29,8 +31,8 @@ class Markers:
             return
         best: dict[SignalKind, Signal] = {}
         found = draft.tokens(said)
-        for entry, last in self._matches(found):
-            weight = WEIGHTS[entry.kind] * entry.strength
+        for entry, last, share in self._matches(found):
+            weight = WEIGHTS[entry.kind] * entry.strength * share
             known = best.get(entry.kind)
             if known is None or abs(weight) > abs(known.weight):
                 best[entry.kind] = Signal(
@@ -44,26 +46,30 @@ class Markers:
             best.pop("thanks", None)
         draft.signals.extend(best.values())
 
-    def _matches(self, found: tuple[Token, ...]) -> list[tuple[SignalData, int]]:
-        """Return what holds, each with the index of the last word it took."""
+    def _matches(self, found: tuple[Token, ...]) -> list[tuple[SignalData, int, float]]:
+        """Return what holds, with the index of its last word and the share that it counts."""
         language = self._language
-        matches = [
-            match for match in language.signal_phrases.find(found) if _sure(found, match)
-        ] + [match for match in language.signal_words.find(found) if _sure(found, match)]
-        if not matches:
+        phrases = ((match, 1.0) for match in language.signal_phrases.find(found))
+        words = ((match, SINGLE_WORD) for match in language.signal_words.find(found))
+        sure = [pair for pair in chain(phrases, words) if _sure(found, pair[0])]
+        if not sure:
             return []
         unless = list(language.signal_unless.find(found))
         return [
-            (match.entry, found[match.end - 1].index)
-            for match in matches
+            (match.entry, found[match.end - 1].index, share)
+            for match, share in sure
             if not negated(found, match) and not any(_takes_back(other, match) for other in unless)
         ]
 
 
 def _sure(found: tuple[Token, ...], match: Match[SignalData]) -> bool:
-    confidences = [found[at].confidence for at in match.hits]
-    needed = SURE_WORD if len({found[at].index for at in match.hits}) == 1 else SURE_PHRASE
-    return sum(confidences) / len(confidences) >= needed
+    """Return whether it was heard clearly: "this is ridiculous" stands on its one telling word."""
+    hits = [found[at] for at in match.hits]
+    telling = content(hits)
+    by_word = {token.index: token.confidence for token in hits if token.stem in telling}
+    if len(by_word) == 1:
+        return max(by_word.values()) >= SURE_WORD
+    return sum(token.confidence for token in hits) / len(hits) >= SURE_PHRASE
 
 
 def _takes_back(unless: Match[SignalData], match: Match[SignalData]) -> bool:

@@ -51,6 +51,8 @@ URGENT = frozenset[SignalKind]({"safety", "legal", "supervisor", "cancel", "grie
 """A reminder on screen makes room for a cue about these."""
 ONE_DAY = 1
 """Days in a reminder: "Tuesday" helps, "Tuesday, last week, yesterday" is a list."""
+DATED = frozenset[FactKind]({"problem", "amount", "aim", "place"})
+"""A day is worth saying back with one of these, told in the same breath."""
 KEY_KINDS: tuple[FactKind, ...] = (
     "problem", "amount", "date", "contacts", "promise-broken", "wait", "aim", "deadline",
     "place", "order",
@@ -92,6 +94,7 @@ class Reminding:
         self._visible_since: float | None = None
         self._again_at: float | None = None
         self._shown_at = float("-inf")
+        self._urgent_at = float("-inf")
 
     def feed(self, draft: Draft) -> None:
         """Take one step, after facts and risk of this step are known."""
@@ -172,7 +175,9 @@ class Reminding:
         t = state.t
         if self._visible_since is not None and t - self._visible_since >= STAY:
             self._set_aside(draft, "made-room", None)
-        urgent = any(signal.kind in URGENT for signal in draft.signals)
+        if any(signal.kind in URGENT for signal in draft.signals):
+            self._urgent_at = t
+        urgent = self._urgent_at >= self._shown_at
         if urgent and self._visible_since is not None and t - self._shown_at >= READ:
             self._set_aside(draft, "made-room", t + AGAIN)
             self._shown_at = t - GAP
@@ -219,8 +224,10 @@ class Reminding:
         if not any(fact.kind in HEAVY for fact in fresh):
             return []
         fresh.sort(key=lambda fact: (KEY_KINDS.index(fact.kind), fact.t))
-        days = [fact for fact in fresh if fact.kind == "date"][ONE_DAY:]
-        return [fact for fact in fresh if fact not in days][:MOST_FACTS]
+        told_with = {fact.utterance for fact in fresh if fact.kind in DATED}
+        days = [fact for fact in fresh if fact.kind == "date"]
+        kept = [fact for fact in days if fact.utterance in told_with][:ONE_DAY]
+        return [fact for fact in fresh if fact not in days or fact in kept][:MOST_FACTS]
 
     def _free(self, state: CallState) -> bool:
         last_cue = state.cues_shown[-1].t if state.cues_shown else float("-inf")

@@ -159,14 +159,21 @@ def assess(items: Sequence[tuple[Signal, float]], t: float) -> tuple[float, tupl
         family: min(1 - left, weights.MOST[family]) for family, left in calm.items()
     }
     value = 1 - math.prod(1 - part for part in share.values())
-    if not _may_be_high({reason.kind for reason in reasons}, share):
+    plain = {kind for kind, found in by_kind.items() if any(map(_plain, found))}
+    if not _may_be_high({reason.kind for reason in reasons}, plain, share):
         value = min(value, weights.ENTER["high"] - 0.01)
     reasons.sort(key=lambda reason: reason.weight, reverse=True)
     return value, tuple(reasons[:SHOWN])
 
 
-def _may_be_high(kinds: set[str], share: dict[Family, float]) -> bool:
-    if kinds & weights.STRONG_ALONE or any(all_of <= kinds for all_of in weights.STRONG_TOGETHER):
+def _plain(heard: tuple[float, Signal]) -> bool:
+    """Return whether it was said in so many words, and not by a single one."""
+    return heard[1].weight >= weights.WEIGHTS[heard[1].kind] * 0.9
+
+
+def _may_be_high(kinds: set[str], plain: set[SignalKind], share: dict[Family, float]) -> bool:
+    together = any(all_of <= kinds for all_of in weights.STRONG_TOGETHER)
+    if together or kinds & plain & weights.STRONG_ALONE:
         return True
     if "grief" in kinds and kinds & weights.ANGER == set():
         return False

@@ -31,10 +31,11 @@ WEIGHTS: dict[SignalKind, float] = {
     "higher": 0.09,
     # How it goes.
     "customer-interrupts": 0.14,
-    "agent-interrupts": 0.08,
-    "dead-air": 0.10,
+    # The agent's doing: they add, but are no sign of anger, and stay below FAMILY_COUNTS.
+    "agent-interrupts": 0.07,
+    "dead-air": 0.07,
     # Relief: the share of all that is open which one word of thanks takes away.
-    "thanks": -0.40,
+    "thanks": -0.45,
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
@@ -68,6 +69,9 @@ ANGER: frozenset[SignalKind] = frozenset(
 FAMILY_COUNTS = 0.08
 """A family counts as a second opinion from this much on."""
 
+SINGLE_WORD = 0.65
+"""What one word alone ("lawyer") counts against a phrase ("call my lawyer"): recognizers invent
+words more easily than phrases."""
 REPEAT = 0.45
 """The second signal of a kind counts this share, the third this share of that."""
 PER_UTTERANCE = 0.86

@@ -203,6 +203,20 @@ def test_it_makes_room_for_what_is_urgent() -> None:
     assert played.state.cue.rule == "manager"
 
 
+def test_it_is_left_long_enough_to_be_read() -> None:
+    talk = Talk().agent("hello there").customer(LONG).agent("okay let me have a look").wait(8)
+    talk.customer("your manager please").wait(8)
+    played = play(talk, CUE_PACK)
+    (reminder,) = played.state.reminders_shown
+    gone = next(
+        step.state.t
+        for step in played.steps
+        if any(isinstance(effect, ReminderCleared) for effect in step.effects)
+    )
+    assert 6.0 <= gone - reminder.t < 8.0
+    assert played.state.cue is not None
+
+
 def test_a_calm_call_gets_a_closing_summary_if_nobody_gave_one() -> None:
     talk = Talk().customer("i want to change my address please").agent("okay what is it", gap=1)
     talk.customer("it is forty seven king street from the first of june").agent("okay done", gap=8)

@@ -79,6 +79,19 @@ def test_the_same_again_adds_less() -> None:
     assert once < twice < other
 
 
+def test_one_word_weighs_less_than_a_phrase() -> None:
+    word, phrase = heard("lawyer stuff"), heard("i will call my lawyer")
+    assert word.kinds == phrase.kinds == ["legal"]
+    assert "high" not in word.levels
+    assert "high" in phrase.levels
+
+
+def test_silence_is_the_agents_doing_and_no_second_opinion() -> None:
+    talk = Talk().customer("i called three times and nobody called me back i was charged twice")
+    before = play(talk.agent("let me look")).state.risk.level
+    assert (before, play(talk.wait(20)).state.risk.level) == ("watch", "watch")
+
+
 def test_reasons_are_ranked_and_timed() -> None:
     value, reasons = assess(
         [(signal("long-wait", 3.0), 1.0), (signal("supervisor", 1.0), 1.0)], 3.0
