@@ -5,7 +5,7 @@ It never takes the keyboard by itself: the window does not accept focus until th
 when another window is used.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QScreen,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,10 @@ FLAGS = (
     | Qt.WindowType.WindowStaysOnTopHint
     | Qt.WindowType.WindowDoesNotAcceptFocus
 )
+
+
+SETTLE_MS = 800
+"""Milliseconds that a desktop may take to rearrange its screens."""
 
 
 class FloatingWindow(QWidget):
@@ -42,6 +47,14 @@ class FloatingWindow(QWidget):
         self._places = places
         self._dragged: QPoint | None = None
         self._keyboard = False
+        self._moved_in = QTimer(self)
+        self._moved_in.setSingleShot(True)
+        self._moved_in.setInterval(SETTLE_MS)
+        self._moved_in.timeout.connect(self.go_to_its_place)
+        screens = QGuiApplication.instance()
+        if isinstance(screens, QGuiApplication):
+            screens.screenAdded.connect(self._on_screens)
+            screens.screenRemoved.connect(self._on_screens)
 
     def set_colors(self, colors: Palette) -> None:
         self.colors = colors
@@ -68,6 +81,11 @@ class FloatingWindow(QWidget):
         place = self._places.at(screens) or home(screens, WIDTH)
         x, y = clamped(Box(place.x, place.y, self.width(), self.height()), screens)
         self.move(x, y)
+
+    @Slot(QScreen)
+    def _on_screens(self, _screen: QScreen) -> None:
+        """Go to this layout's place once the desktop has finished rearranging itself."""
+        self._moved_in.start()
 
     def remember(self, *, strip: bool) -> None:
         self._places.keep(_screens(), Place(self.x(), self.y(), strip))

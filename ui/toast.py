@@ -24,7 +24,8 @@ class Toast(QWidget):
         self._choices.setSpacing(SMALL_GAP)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._on_time)
+        self._offer: tuple[str, tuple[str, ...]] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 9)
         column.addWidget(self._text)
@@ -36,7 +37,12 @@ class Toast(QWidget):
         return "" if self.isHidden() else self._text.text()
 
     def say(self, sentence: str, choices: tuple[str, ...] = ()) -> None:
-        """Show a sentence; with `choices` as buttons that emit `chosen`, until one is clicked."""
+        """Show a sentence; with `choices` as buttons that emit `chosen`, until one is clicked.
+
+        A sentence that comes while an offer waits is shown first, then the offer again.
+        """
+        if choices:
+            self._offer = (sentence, choices)
         while (item := self._choices.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
@@ -55,7 +61,14 @@ class Toast(QWidget):
         self.show()
         announce(self, sentence)
 
+    def _on_time(self) -> None:
+        if self._offer is None:
+            self.hide()
+        else:
+            self.say(*self._offer)
+
     def _on_choice(self) -> None:
         choice = self.sender().text()  # type: ignore[attr-defined]
+        self._offer = None
         self.hide()
         self.chosen.emit(choice)

@@ -117,3 +117,12 @@ def test_everything_that_can_be_pressed_has_a_name(overlay):
             if button.isVisible():
                 face = QAccessible.queryAccessibleInterface(button)
                 assert any(char.isalpha() for char in face.text(QAccessible.Text.Name))
+
+
+def test_it_goes_to_its_place_when_the_screens_change(overlay, qapp, qtbot, monkeypatch):
+    overlay.remember(strip=False)
+    place = overlay.pos()
+    overlay._moved_in.setInterval(0)
+    overlay.move(place + QPoint(-50, 70))
+    qapp.screenAdded.emit(qapp.primaryScreen())
+    qtbot.waitUntil(lambda: overlay.pos() == place)

@@ -197,6 +197,9 @@ def test_a_toast_goes_by_itself_an_offer_waits(shown, qtbot):
     assert toast._timer.isActive()
     toast.say("A note was not sent.", ("Open", "Discard"))
     assert not toast._timer.isActive()
+    toast.say("Something in between.")
+    toast._timer.timeout.emit()
+    assert toast.text() == "A note was not sent."
     buttons = [toast._choices.itemAt(index).widget() for index in range(2)]
     with qtbot.waitSignal(toast.chosen) as said:
         click(qtbot, buttons[1])
