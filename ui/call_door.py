@@ -10,14 +10,31 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
+from app.folders import Folders
 from app.ipc.door import Door
 from app.ipc.message import MAX_BYTES, TIME_LIMIT, Answer, decode_request, encode_answer
+from app.ipc.place import socket_folder
 from app.phone.request import BadRequestError, Request
+from models.errors import HearbackError
 
 log = logging.getLogger(__name__)
 
 MOST_VISITORS = 16
 """At once; more than that is not a softphone."""
+
+
+def open_door(folders: Folders) -> Door | None:
+    """Return this user's door; None if another window has it.
+
+    Where it cannot be opened the door stays closed, and the window opens all the same: only
+    softphones cannot reach it.
+    """
+    door = Door(socket_folder(folders))
+    try:
+        return door if door.open() else None
+    except HearbackError as error:
+        log.error("softphones cannot reach this window: %s", error)  # noqa: TRY400
+        return door
 
 
 class CallDoor(QObject):

@@ -5,13 +5,20 @@ import os
 import sys
 
 from app.folders import Folders
+from app.ipc.client import ask
+from app.ipc.place import socket_folder
+from app.phone.request import RAISE, Request
 from app.settings import load
 from models.errors import BadInputError
 from ui import bootstrap
+from ui.call_door import open_door
 from ui.device_choice import Devices
 from ui.later import Later
 from ui.live_devices import LiveDevices
+from ui.phone import connect_phone
 
+RAISE_PATIENCE = 10.0
+"""Seconds for another window, found on its way up, to answer."""
 DESCRIPTION = """\
 Open the overlay. It stays beside the softphone, never takes the keyboard, and listens once you
 press Start. To use it with the keyboard, choose "Use with the keyboard" in its menu or in the
@@ -31,11 +38,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
     need_display()
+    door = open_door(folders)
+    if door is None:
+        print(ask(socket_folder(folders), Request(RAISE), patience=RAISE_PATIENCE).said)
+        return 0
     settings = load(folders.settings_file)
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
     LiveDevices(workplace, settings, folders, Devices(args.customer, args.agent))
     Later(workplace, folders, settings)
+    connect_phone(workplace, door)
     if args.start:
         workplace.opened.connect(workplace.begin_call)
     return bootstrap.run(app, workplace)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.call.effects import DraftChanged, Effect, RiskLevelChanged
@@ -18,6 +17,7 @@ from app.note.compose import compose
 from app.note.schema import Note
 from app.outbox.courier import DeliveryResult
 from app.outbox.entry import Draft
+from app.phone.request import Details
 from app.settings import Settings
 from ui.desk_worker import DeskWorker
 from ui.note_window import NoteWindow
@@ -56,7 +56,9 @@ class Case:
 
     def composed(self) -> Note:
         """Return the note of the call as far as it has come."""
-        return compose(self.state, note_id=self.note_id, created=_iso(_now()))
+        return compose(
+            self.state, note_id=self.note_id, created=_iso(_now()), ticket=self.ticket or None
+        )
 
     def refresh(self) -> None:
         """Bring what was said since into the window, around what the agent changed."""
@@ -108,6 +110,7 @@ class Handoff(QObject):
         work = self._workplace
         work.call_began.connect(self._on_call_began)
         work.call_ended.connect(self._on_call_ended)
+        work.caller_changed.connect(self._on_caller)
         work.escalate_requested.connect(self.escalate)
         work.calls.happened.connect(self._on_happened)
         work.theme.changed.connect(self._on_colors)
@@ -130,13 +133,27 @@ class Handoff(QObject):
 
     @Slot()
     def _on_call_began(self) -> None:
-        before = self._case
-        if before is not None and not (before.opened or before.was_high or before.sent):
-            self.desk.discard_draft(before.call_id)  # a call like most: nothing to hand over
+        if self._case is not None:
+            self._leave(self._case)
         call_id = str(uuid4())
         self._case = Case(call_id, _now(), str(uuid4()), self._workplace.state)
+        self._case.ticket = self._workplace.caller.ticket
         self._cases[call_id] = self._case
         self.result.hide()
+
+    @Slot(object)
+    def _on_caller(self, caller: Details) -> None:
+        """Take up a ticket that was named when the call had begun already."""
+        if self._case is not None and self._workplace.in_call:
+            self._case.ticket = caller.ticket
+
+    def _leave(self, case: Case) -> None:
+        """Let a past call go from memory; its draft stays if it may still be handed over."""
+        if not (case.opened or case.was_high or case.sent):
+            self.desk.discard_draft(case.call_id)  # a call like most
+        if case.window is None or not case.window.isVisible():
+            self._close(case)
+            del self._cases[case.call_id]
 
     @Slot(object)
     def _on_happened(self, effect: Effect) -> None:
@@ -182,7 +199,9 @@ class Handoff(QObject):
     def _open(self, case: Case) -> None:
         if case.window is None:
             case.opened = True
-            window = NoteWindow(case.note(), case.state.lines, destination=self._destination)
+            note = case.note()
+            to = f"#{note.ticket} · {self._destination}" if note.ticket else self._destination
+            window = NoteWindow(note, case.state.lines, destination=to)
             window.setProperty("case", case.call_id)
             window.set_colors(self._workplace.theme.colors)
             window.changed.connect(self._on_edited)
@@ -239,7 +258,9 @@ class Handoff(QObject):
     @Slot(str, str)
     def _on_not_enqueued(self, call_id: str, why: str) -> None:
         """Keep the window open: the agent's words are in it and nowhere else."""
-        case = self._cases[call_id]
+        case = self._cases.get(call_id)
+        if case is None:
+            return
         case.sent = False
         if case.window is not None:
             case.window.show_sending(False)

@@ -1,6 +1,6 @@
 """The top row: the name, how long the call is, both ears, and what can be done with the window."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.call.state import CallState
@@ -9,6 +9,10 @@ from ui.clock import clock, spoken
 from ui.controls import button, label
 from ui.ears import EarMeter
 from ui.theme import Palette, figures
+
+NAME = "Hearback"
+CALLER_WIDTH = 90
+"""Pixels that a caller's name may take; the rest is in the tool tip."""
 
 
 class Header(QWidget):
@@ -29,7 +33,7 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 7, 7)
         row.setSpacing(10)
-        self._name = label("Hearback", "name")
+        self._name = label(NAME, "name")
         row.addWidget(self._name)
         row.addWidget(self._time)
         row.addStretch(1)
@@ -44,6 +48,13 @@ class Header(QWidget):
     def set_colors(self, colors: Palette) -> None:
         for ear in self.ears.values():
             ear.set_colors(colors)
+
+    def show_caller(self, who: str) -> None:
+        """Put the caller where the program's name is; "" brings that back."""
+        shown = self._name.fontMetrics().elidedText(who, Qt.TextElideMode.ElideRight, CALLER_WIDTH)
+        self._name.setText(shown or NAME)
+        self._name.setToolTip(who)
+        self._name.setAccessibleName(f"Call with {who}" if who else NAME)
 
     def show_call(self, state: CallState) -> None:
         text = clock(state.t) if state.t > 0 or state.listening else ""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 
 from app.call.session import CallSession
 from app.call.state import CallState
+from app.phone.request import Details
 from app.settings import Settings
 from ui.call_controller import CallController, Recorder
 from ui.call_source import CallSource
@@ -27,6 +28,8 @@ class Workplace(QObject):
     call_began = Signal()
     call_ended = Signal(object)
     """CallState: the last one of the call."""
+    caller_changed = Signal(object)
+    """Details: what a softphone said of the call."""
     escalate_requested = Signal(object)
     """CallState."""
     better_ear_requested = Signal()
@@ -49,6 +52,8 @@ class Workplace(QObject):
         super().__init__()
         window = settings.window
         self._source: CallSource | None = None
+        self.caller = Details()
+        """What a softphone said of the call; empty for one begun by hand."""
         self.theme = theme
         self.overlay = Overlay(
             places, captions=window.captions, reduced_motion=window.reduced_motion
@@ -97,6 +102,12 @@ class Workplace(QObject):
     def end_call(self) -> None:
         """Stop listening; the call's state, and so its note, stays."""
         self.listener.stop()
+
+    def show_caller(self, caller: Details) -> None:
+        """Show quietly who is calling; the note goes to the caller's ticket."""
+        self.caller = caller
+        self.overlay.header.show_caller(caller.name or caller.number)
+        self.caller_changed.emit(caller)
 
     @Slot()
     def pause(self) -> None:

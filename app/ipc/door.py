@@ -63,6 +63,10 @@ class Door:
         self._socket.listen(BACKLOG)
         self._socket.setblocking(False)
 
+    @property
+    def is_open(self) -> bool:
+        return self._socket is not None
+
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when somebody is at the door."""
         if self._socket is None:

@@ -12,7 +12,7 @@ def test_a_link_says_what_the_command_says():
     link = (
         "hearback:call/start?id=a84b&from=+12125550100&name=Ann%20E%C3%A9&ticket=4711&direction=in"
     )
-    known = Details("a84b", "+12125550100", "Ann Eé", "4711")
+    known = Details("a84b", "+12125550100", "Ann Eé", "4711", "in")
     assert read_link(link) == Request("start", known)
 
 
