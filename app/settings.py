@@ -46,11 +46,17 @@ class WindowSettings(Section, frozen=True, kw_only=True):
     reduced_motion: bool = False
 
 
+class PhoneSettings(Section, frozen=True, kw_only=True):
+    baresip: str = ""
+    """Where baresip's ctrl_tcp listens, "127.0.0.1:4444"; empty: not asked."""
+
+
 class Settings(Section, frozen=True, kw_only=True):
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     audio: AudioSettings = AudioSettings()
     speech: SpeechSettings = SpeechSettings()
     window: WindowSettings = WindowSettings()
+    phone: PhoneSettings = PhoneSettings()
 
 
 def load(file: Path) -> Settings:

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
     LiveDevices(workplace, settings, folders, Devices(args.customer, args.agent))
     Later(workplace, folders, settings)
-    connect_phone(workplace, door)
+    connect_phone(workplace, door, settings.phone)
     if args.start:
         workplace.opened.connect(workplace.begin_call)
     return bootstrap.run(app, workplace)

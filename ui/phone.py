@@ -6,13 +6,15 @@ told to them, so that both know of the same call.
 
 import logging
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.call.actions import Paused, Resumed
 from app.ipc.door import Door, DoorError
 from app.ipc.message import Answer
+from app.phone.baresip_link import BaresipLink, address_of
 from app.phone.calls import Calls, Change, Click, Phase, changes, clicked, told
 from app.phone.request import RAISE, Details, Request
+from app.settings import PhoneSettings
 from ui.call_door import CallDoor
 from ui.workplace import Workplace
 
@@ -147,9 +149,36 @@ class Phone(QObject):
         self._calls = clicked(self._calls, click)
 
 
-def connect_phone(workplace: Workplace, door: Door) -> Phone:
-    """Have the workplace do what softphones say at the door, for as long as it is open."""
+class BaresipBridge(QObject):
+    """Brings what baresip says from its thread to the window's."""
+
+    said = Signal(object)
+    """Request."""
+
+    def __init__(self, phone: Phone, address: tuple[str, int]) -> None:
+        super().__init__(phone)
+        self._phone = phone
+        self._link = BaresipLink(address, self.said.emit)
+        self.said.connect(self._on_said)
+        self._link.start()
+
+    def stop(self) -> None:
+        self._link.stop()
+
+    @Slot(object)
+    def _on_said(self, request: Request) -> None:
+        self._phone.answer(request)
+
+
+def connect_phone(workplace: Workplace, door: Door, settings: PhoneSettings) -> Phone:
+    """Have the workplace do what softphones say, for as long as it is open.
+
+    Raises BadInputError for an address in the settings that is none.
+    """
     phone = Phone(workplace)
+    if settings.baresip:
+        baresip = BaresipBridge(phone, address_of(settings.baresip))
+        workplace.closing.connect(baresip.stop)
     if door.is_open:
         visitors = CallDoor(door, phone.answer, workplace)
         workplace.closing.connect(visitors.close)

@@ -10,6 +10,7 @@ from app.ipc.door import Door
 from app.ipc.message import Answer, decode_answer, encode_request
 from app.ipc.place import SOCKET
 from app.phone.request import RAISE, Details, Request
+from app.settings import PhoneSettings
 from tests.ui import places
 from ui import call_door
 from ui.call_door import open_door
@@ -35,7 +36,7 @@ def work(qapp, qtbot, tmp_path):
 def phone(work, folder):
     door = Door(folder)
     assert door.open()
-    return connect_phone(work, door)
+    return connect_phone(work, door, PhoneSettings())
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def test_a_door_that_cannot_be_opened_is_said_and_the_window_opens(work, tmp_pat
     door = open_door(homes)
     assert door is not None
     assert not door.is_open
-    connect_phone(work, door)
+    connect_phone(work, door, PhoneSettings())
     work.opened.emit()
     assert "softphone cannot reach" in work.overlay.toast.text()
 
