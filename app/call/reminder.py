@@ -12,6 +12,7 @@ import msgspec
 from app.call.actions import ReminderPostponed
 from app.call.draft import Draft
 from app.call.effects import ReminderCleared, ReminderEnd, ReminderShown
+from app.call.facts import SUPERSEDES
 from app.call.language import Language
 from app.call.signals import SignalKind
 from app.call.state import CallState, Fact, FactKind, Reminder
@@ -60,6 +61,9 @@ KEY_KINDS: tuple[FactKind, ...] = (
 """What is worth saying back, in the order of a good summary."""
 HEAVY = frozenset[FactKind]({"problem", "contacts", "promise-broken", "wait", "aim"})
 """At least one of these: a day and an order number alone are no summary."""
+
+
+_MORE_EXACT = {loose: exact for exact, loose in SUPERSEDES.items()}
 
 
 class Why(Enum):
@@ -130,7 +134,7 @@ class Reminding:
             level == "watch" and bool(kinds & UPSETTING)
         )
         if "thanks" in kinds:
-            self._need = self._due = None
+            self._upset, self._need, self._due = False, None, None
         long = self._turn_words > LONG_WORDS or said.end - self._turn_start > LONG_SECONDS
         if self._upset or long:
             why = Why.UPSET if self._upset else Why.LONG
@@ -233,7 +237,7 @@ class Reminding:
         last_cue = state.cues_shown[-1].t if state.cues_shown else float("-inf")
         return (
             state.cue is None
-            and not state.paused
+            and not (state.paused or state.ended)
             and not state.ears["agent"].speaking
             and not state.partials.get("agent")
             and state.t - max(last_cue, self._shown_at) >= GAP
@@ -269,7 +273,10 @@ class Reminding:
         if self._visible_since is not None and state.reminder is None:
             self._visible_since, self._again_at = None, state.t + AGAIN
         said = {fact.key: fact for fact in state.facts}
-        facts = tuple(said.get(fact.key, fact) for fact in reminder.facts)
+        facts = tuple(
+            said.get(fact.key) or said.get(_MORE_EXACT.get(fact.key, ""), fact)
+            for fact in reminder.facts
+        )
         if facts == reminder.facts:
             return
         updated = msgspec.structs.replace(reminder, facts=facts)

@@ -40,7 +40,11 @@ class Transcript:
                 self._ready(draft, event, t)
             case End(reason=reason):
                 over = reason in CALL_OVER
-                draft.change(t=t, listening=False, ended=over, partials={})
+                ears = {
+                    channel: msgspec.structs.replace(ear, speaking=False)
+                    for channel, ear in state.ears.items()
+                }
+                draft.change(t=t, listening=False, ended=over, partials={}, ears=ears)
                 if over and not state.ended:
                     draft.effects.append(CallEnded(reason))
             case Paused():

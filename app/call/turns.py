@@ -7,6 +7,7 @@ all. A "mhm" while the other speaks is listening, not interrupting.
 from collections import deque
 from statistics import median
 
+from app.call.actions import Resumed
 from app.call.draft import Draft
 from app.call.language import Language
 from app.call.signals import Signal, SignalKind
@@ -18,6 +19,7 @@ from speech.events import (
     Overlap,
     Partial,
     Prosody,
+    Ready,
     Utterance,
     Voice,
 )
@@ -70,6 +72,10 @@ class Turns:
             case Voice(channel=channel, since=since):
                 self._speaking.discard(channel)
                 self._voice(since)
+            case Ready(t=t) | Resumed(t=t):
+                self._speaking.clear()
+                if self._last_voice is not None:
+                    self._voice(t)  # a gap in the hearing is no silence on the line
             case Partial(text=text, t=t) if text:
                 self._voice(t)
             case Overlap() as overlap:

@@ -131,6 +131,18 @@ def test_facts_are_ticked_while_the_agent_still_speaks() -> None:
     assert cleared(played) == ["said-back"]
 
 
+def test_a_more_exact_fact_is_ticked_instead() -> None:
+    talk = Talk().agent("hello").customer("i told your colleague " + LONG).agent("okay").wait(12)
+    talk.customer("it is the third time i am calling")
+    talk.agent("you called us three times").agent("and were charged twice").wait(1)
+    played = play(talk)
+    (reminder,) = played.state.reminders_shown
+    assert {fact.words for fact in reminder.facts if fact.said_back} == {
+        "called three times",
+        "charged twice",
+    }
+
+
 def test_ticking_by_hand_clears_it_too() -> None:
     talk = need()
     talk.click(FactTicked(t=talk.t, key="amount:45.00"))

@@ -1,7 +1,9 @@
 """What the customer's words, voice and manner raise, and what they must not raise."""
 
 import pytest
+from msgspec import structs
 
+from speech.events import End, Voice
 from tests.app.call.talk import Talk, heard, play
 
 
@@ -245,6 +247,18 @@ def test_music_and_an_announced_hold_are_no_dead_air() -> None:
 def test_silence_before_the_first_word_or_after_the_end_is_none_of_ours() -> None:
     assert play(Talk().wait(20)).kinds == []
     assert play(Talk().customer("bye").end().wait(30)).kinds == []
+
+
+def test_a_voice_that_was_cut_off_does_not_hide_the_silence_after_it() -> None:
+    talk = Talk().customer("hello").wait(1)
+    talk.events.append(Voice(t=talk.t, channel="agent", speaking=True, since=talk.t))
+    talk.wait(2)
+    talk.events.append(End(t=talk.t, reason="error"))
+    again = talk.wait(10).events[0]
+    talk.events.append(structs.replace(again, t=talk.t))
+    assert play(talk).kinds == []
+    assert not play(talk).state.ears["agent"].speaking
+    assert play(talk.wait(7)).kinds == ["dead-air"]
 
 
 def test_the_agents_own_timing() -> None:
