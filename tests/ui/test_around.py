@@ -65,6 +65,7 @@ def test_a_worker_that_hangs_refuses_more(qtbot, monkeypatch):
     assert told[0].retryable
     made.stop()
     gate.set()
+    made._inbox.put(None)
     made._thread.join(5)
 
 

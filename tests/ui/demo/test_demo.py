@@ -31,8 +31,8 @@ def demo(tmp_path: Path, *arguments: str, **environ: str) -> subprocess.Complete
 
 @pytest.fixture(scope="module")
 def beginning(tmp_path_factory) -> Path:
-    """Return the first half-minute of a sample call."""
-    samples, rate = soundfile.read(CALL, dtype="int16", frames=24 * 16_000)
+    """Return the first quarter of a minute of a sample call, up to its first cue."""
+    samples, rate = soundfile.read(CALL, dtype="int16", frames=16 * 16_000)
     file = tmp_path_factory.mktemp("calls") / "beginning.wav"
     soundfile.write(file, samples, rate)
     return file
