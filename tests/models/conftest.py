@@ -46,3 +46,8 @@ def entry(server: FileServer, archive: bytes) -> Entry:
         sha256=hashlib.sha256(archive).hexdigest(),
         licence="Apache-2.0",
     )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
