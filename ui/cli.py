@@ -6,9 +6,10 @@ import sys
 
 from app.folders import Folders
 from app.ipc.client import ask
+from app.ipc.door import Door
 from app.ipc.place import socket_folder
 from app.phone.request import RAISE, Request
-from app.settings import load
+from app.settings import Settings, load
 from models.errors import BadInputError
 from ui import bootstrap
 from ui.call_door import open_door
@@ -16,6 +17,7 @@ from ui.device_choice import Devices
 from ui.later import Later
 from ui.live_devices import LiveDevices
 from ui.phone import connect_phone
+from ui.workplace import Workplace
 
 RAISE_PATIENCE = 10.0
 """Seconds for another window, found on its way up, to answer."""
@@ -45,12 +47,19 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     settings = load(folders.settings_file)
     app = bootstrap.make_application()
     workplace = bootstrap.make_workplace(app, settings, folders, theme=args.theme)
-    LiveDevices(workplace, settings, folders, Devices(args.customer, args.agent))
-    Later(workplace, folders, settings)
-    connect_phone(workplace, door, settings.phone)
+    furnish(workplace, settings, folders, Devices(args.customer, args.agent), door)
     if args.start:
         workplace.opened.connect(workplace.begin_call)
     return bootstrap.run(app, workplace)
+
+
+def furnish(
+    workplace: Workplace, settings: Settings, folders: Folders, devices: Devices, door: Door
+) -> None:
+    """Give the workplace what real calls need: ears, a way to hand over, softphones."""
+    LiveDevices(workplace, settings, folders, devices)
+    Later(workplace, folders, settings)
+    connect_phone(workplace, door, settings.phone)
 
 
 def need_display() -> None:

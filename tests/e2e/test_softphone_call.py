@@ -1,0 +1,139 @@
+"""A real telephone call starts Hearback, is heard, and leaves its note: nobody touches the window.
+
+Two baresips on loopback, G.711 between them, PulseAudio, the real listener, the real window.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+import soundfile
+import soxr
+from PySide6.QtWidgets import QLabel
+
+import resources
+from app.call.state import CallState
+from app.folders import Folders
+from app.outbox.desk import Desk
+from app.settings import AudioSettings, PhoneSettings, Settings, SpeechSettings
+from tests.e2e.softphone import Line, line_with
+from tests.e2e.sound_server import AGENT, CUSTOMER, sound_server
+from ui import bootstrap
+from ui.call_door import open_door
+from ui.cli import furnish
+from ui.device_choice import Devices
+from ui.footer import phase
+from ui.workplace import Workplace
+
+__all__ = ["line_with", "sound_server"]
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
+PHONE_HZ = 8000
+START, SECONDS = 4.5, 14
+"""Of the sample call: "…help you today?", "…for the third time…", "I was charged twice…"."""
+LISTENING_MS = 20_000
+HEARD_MS = 45_000
+"""Milliseconds until the words must be in the window: the call, and a slow machine."""
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> dict[str, Path]:
+    """The beginning of the sample call: the customer as a telephone has it, the agent as spoken."""
+    file = resources.path("sample_calls/charged-twice.flac")
+    rate = soundfile.info(file).samplerate
+    table, _ = soundfile.read(
+        file, start=round(START * rate), frames=SECONDS * rate, dtype="float32"
+    )
+    customer, agent = tmp_path / "customer.wav", tmp_path / "agent.wav"
+    narrow = soxr.resample(table[:, 0], rate, PHONE_HZ)
+    soundfile.write(customer, narrow, PHONE_HZ, subtype="PCM_16")
+    soundfile.write(agent, table[:, 1], rate, subtype="PCM_16")
+    return {"customer": customer, "agent": agent}
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders.find({"HEARBACK_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def window(qapp, qtbot, sound_server, folders, monkeypatch):
+    """A function that opens the window for a softphone, as `hearback` does."""
+    for name in sound_server.environment.keys() - {"HOME"}:
+        monkeypatch.setenv(name, sound_server.environment[name])
+    opened = []
+
+    def make(line: Line) -> Workplace:
+        settings = Settings(
+            audio=AudioSettings(customer=CUSTOMER, agent=AGENT),
+            speech=SpeechSettings(recognizer="vosk", model=str(MODEL)),
+            phone=PhoneSettings(baresip=f"127.0.0.1:{line.agent.control}"),
+        )
+        door = open_door(folders)
+        assert door is not None
+        workplace = bootstrap.make_workplace(qapp, settings, folders, theme="dark")
+        furnish(workplace, settings, folders, Devices(), door)
+        opened.append(workplace)
+        workplace.open()
+        return workplace
+
+    yield make
+    for workplace in opened:
+        workplace.close()
+        workplace.deleteLater()
+
+
+class Eyes:
+    """What somebody in front of the window sees, and never touches."""
+
+    def __init__(self, work: Workplace) -> None:
+        self.cues: list[str] = []
+        self._overlay = work.overlay
+        work.calls.state_changed.connect(self._look)
+
+    def _look(self, state: CallState) -> None:
+        if self._overlay.cue.isVisible() and state.cue is not None:
+            self.cues.append(state.cue.reason)
+
+
+def test_a_call_from_ringing_to_draft_with_nobody_touching_hearback(  # noqa: PLR0917
+    sound_server, line_with, sides, window, folders, qtbot, caplog
+):
+    caplog.set_level(logging.INFO)
+    line = line_with(sides["customer"])
+    work = window(line)
+    eyes = Eyes(work)
+    qtbot.waitUntil(lambda: "connected to baresip" in caplog.text)
+    assert not work.in_call
+
+    line.call()
+    qtbot.waitUntil(lambda: work.in_call)
+    agent = sound_server.play("micsrc", sides["agent"])
+    qtbot.waitUntil(lambda: work.state.listening, timeout=LISTENING_MS)
+    assert phase(work.state) == "listening"
+    assert work.overlay.header.findChild(QLabel).text() == "customer"
+
+    qtbot.waitUntil(lambda: "third time" in said(work.state, "customer"), timeout=HEARD_MS)
+    qtbot.waitUntil(lambda: bool(eyes.cues), timeout=HEARD_MS)
+    assert "has been in touch before" in eyes.cues
+    assert work.overlay.captions.isVisible()
+    assert [fact.words for fact in work.state.facts] == ["called three times"]
+
+    with qtbot.waitSignal(work.call_ended, timeout=LISTENING_MS):
+        line.hang_up()
+    assert phase(work.state) == "ended"
+    agent.wait(timeout=HEARD_MS / 1000)
+    work.close()
+    with Desk.open(folders, Settings()) as desk:
+        (draft,) = desk.drafts()
+    assert draft.note is not None
+    assert "third time" in " ".join(line.text for line in draft.lines)
+    assert "third time" not in caplog.text  # speech is in the draft and nowhere else
+
+
+def said(state: CallState, channel: str) -> str:
+    return " ".join(line.text for line in state.lines if line.channel == channel)
