@@ -71,6 +71,11 @@ class CallController(QObject):
         return self._state
 
     @property
+    def begun(self) -> bool:
+        """Whether there is a call to speak of, running or over."""
+        return self._session is not None
+
+    @property
     def active(self) -> bool:
         """Whether a call has begun and not ended."""
         return self._session is not None and not self._state.ended

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.call.effects import DraftChanged, Effect, RiskLevelChanged
+from app.call.effects import DraftChanged, Effect
 from app.call.state import CallState
 from app.folders import Folders
 from app.note.compose import compose
@@ -44,11 +44,15 @@ class Case:
     edited: Note | None = None
     """As the agent left it; None while it was never changed."""
     opened: bool = False
-    was_high: bool = False
     ticket: str = ""
     """Where the softphone said that the note goes; "" opens a new ticket."""
     sent: bool = False
     window: NoteWindow | None = None
+
+    @property
+    def was_high(self) -> bool:
+        """Whether this was a call that somebody may still want to hand over."""
+        return any(point.level == "high" for point in self.state.risk.track)
 
     def note(self) -> Note:
         """Return what would be sent now."""
@@ -94,8 +98,9 @@ class Handoff(QObject):
         self.desk = DeskWorker(folders, settings, self)
         workplace.overlay.adopt(self.result)
         self._wire()
-        if workplace.in_call:
+        if workplace.calls.begun:  # a call that was quicker than we were
             self._on_call_began()
+            self._save()
 
     def _wire(self) -> None:
         self.desk.opened.connect(self._on_desk)
@@ -157,15 +162,10 @@ class Handoff(QObject):
 
     @Slot(object)
     def _on_happened(self, effect: Effect) -> None:
-        if self._case is None:
-            return
-        match effect:
-            case DraftChanged() if not self._case.sent and not self._save_soon.isActive():
-                self._save_soon.start()
-            case RiskLevelChanged(level="high"):
-                self._case.was_high = True
-            case _:
-                pass
+        case = self._case
+        changed = case is not None and not case.sent and isinstance(effect, DraftChanged)
+        if changed and not self._save_soon.isActive():
+            self._save_soon.start()
 
     @Slot(object)
     def _on_call_ended(self, state: CallState) -> None:

@@ -26,6 +26,8 @@ class Workplace(QObject):
     opened = Signal()
     """The window has been painted: time for what is slow."""
     call_began = Signal()
+    call_failed = Signal(str)
+    """One sentence: why nothing is heard any more; `call_ended` follows."""
     call_ended = Signal(object)
     """CallState: the last one of the call."""
     caller_changed = Signal(object)
@@ -186,6 +188,7 @@ class Workplace(QObject):
         self.overlay.show_starting(False)
         self.calls.end()
         self.overlay.toast.say(sentence)
+        self.call_failed.emit(sentence)
         self.call_ended.emit(self.calls.state)
 
     @Slot()

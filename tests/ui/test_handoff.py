@@ -172,3 +172,17 @@ def test_when_it_cannot_even_be_queued_the_window_keeps_the_words(start, qtbot):
     assert handoff.window.isVisible()
     assert handoff.window.saved.text()
     assert handoff.window.note().agent_line == "Keep me."
+
+
+def test_a_call_that_was_over_before_everything_was_loaded_is_not_lost(qapp, qtbot, tmp_path):
+    work = places.workplace(qapp, tmp_path)
+    work.calls.begin()
+    places.upset(work)
+    work.calls.end()
+    handoff = Handoff(work, places.folders(tmp_path), places.SETTINGS)
+    work.closing.connect(handoff.close)
+    work.overlay.show()
+    qtbot.mouseClick(work.overlay.footer.escalate, Qt.MouseButton.LeftButton)
+    assert handoff.window.isVisible()
+    work.close()
+    work.deleteLater()

@@ -51,7 +51,7 @@ class Headless(QObject):
         self._patience.timeout.connect(self._on_too_long)
         workplace.calls.fed.connect(self._on_fed)
         workplace.calls.happened.connect(self._on_happened)
-        workplace.listener.failed.connect(self._on_failed)
+        workplace.call_failed.connect(self._on_failed)
         workplace.call_ended.connect(self._on_ended)
 
     def summary(self) -> str:
