@@ -4,8 +4,6 @@ Imported after the first paint (`ui.later`), with everything that is behind it.
 """
 
 import logging
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -13,14 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.call.effects import DraftChanged, Effect
 from app.call.state import CallState
 from app.folders import Folders
-from app.note.compose import compose
 from app.note.schema import Note
 from app.outbox.courier import DeliveryResult
 from app.outbox.entry import Draft
 from app.phone.request import Details
 from app.settings import Settings
+from ui.case import Case, begun, recovered
 from ui.desk_worker import DeskWorker
 from ui.note_window import NoteWindow
+from ui.offers import Offers
 from ui.send_result import SendResult, open_link
 from ui.theme import Palette
 from ui.workplace import Workplace
@@ -29,55 +28,7 @@ log = logging.getLogger(__name__)
 
 SAVE_MS = 2000
 """Milliseconds from a change of the call to its draft on the disk: what a kill may cost."""
-OPEN, DISCARD = "Open", "Discard"
 SHORT_NAMES = {"rt": "RT", "folder": "Notes"}
-
-
-@dataclass(slots=True)
-class Case:
-    """One call on its way to a note."""
-
-    call_id: str
-    started: datetime
-    note_id: str
-    state: CallState
-    edited: Note | None = None
-    """As the agent left it; None while it was never changed."""
-    opened: bool = False
-    ticket: str = ""
-    """Where the softphone said that the note goes; "" opens a new ticket."""
-    sent: bool = False
-    window: NoteWindow | None = None
-
-    @property
-    def was_high(self) -> bool:
-        """Whether this was a call that somebody may still want to hand over."""
-        return any(point.level == "high" for point in self.state.risk.track)
-
-    def note(self) -> Note:
-        """Return what would be sent now."""
-        return self.composed() if self.edited is None else self.edited
-
-    def composed(self) -> Note:
-        """Return the note of the call as far as it has come."""
-        return compose(
-            self.state, note_id=self.note_id, created=_iso(_now()), ticket=self.ticket or None
-        )
-
-    def refresh(self) -> None:
-        """Bring what was said since into the window, around what the agent changed."""
-        if self.window is not None:
-            self.window.refresh(self.composed(), self.state.lines)
-            self.edited = self.window.note()
-
-    def draft(self) -> Draft:
-        return Draft(
-            call_id=self.call_id,
-            started=_iso(self.started),
-            note=self.note(),
-            lines=self.state.lines,
-            updated=_iso(_now()),
-        )
 
 
 class Handoff(QObject):
@@ -88,7 +39,7 @@ class Handoff(QObject):
         self._workplace = workplace
         self._case: Case | None = None
         self._cases: dict[str, Case] = {}
-        self._offers: list[Draft] = []
+        self.offers = Offers(workplace.overlay.toast, self)
         self._destination = "private"
         self.result = SendResult(SHORT_NAMES[settings.helpdesk.kind])
         self._save_soon = QTimer(self)
@@ -119,7 +70,8 @@ class Handoff(QObject):
         work.escalate_requested.connect(self.escalate)
         work.calls.happened.connect(self._on_happened)
         work.theme.changed.connect(self._on_colors)
-        work.overlay.toast.chosen.connect(self._on_choice)
+        self.offers.taken.connect(self._on_offer_taken)
+        self.offers.refused.connect(self._on_offer_refused)
 
     def close(self) -> None:
         """Save what is there and let the outbox go."""
@@ -140,10 +92,8 @@ class Handoff(QObject):
     def _on_call_began(self) -> None:
         if self._case is not None:
             self._leave(self._case)
-        call_id = str(uuid4())
-        self._case = Case(call_id, _now(), str(uuid4()), self._workplace.state)
-        self._case.ticket = self._workplace.caller.ticket
-        self._cases[call_id] = self._case
+        self._case = begun(self._workplace.state, self._workplace.caller.ticket)
+        self._cases[self._case.call_id] = self._case
         self.result.hide()
 
     @Slot(object)
@@ -296,44 +246,14 @@ class Handoff(QObject):
 
     @Slot(object)
     def _on_drafts(self, drafts: tuple[Draft, ...]) -> None:
-        self._offers = [draft for draft in drafts if draft.call_id not in self._cases]
-        self._offer()
+        self.offers.make(draft for draft in drafts if draft.call_id not in self._cases)
 
-    def _offer(self) -> None:
-        if self._offers:
-            started = datetime.fromisoformat(self._offers[0].started).astimezone()
-            sentence = f"A note from the call at {started:%H:%M} was not sent."
-            self._workplace.overlay.toast.say(sentence, (OPEN, DISCARD))
+    @Slot(object)
+    def _on_offer_taken(self, draft: Draft) -> None:
+        case = recovered(draft)
+        self._cases[case.call_id] = case
+        self._open(case)
 
-    @Slot(str)
-    def _on_choice(self, choice: str) -> None:
-        if not self._offers:
-            return
-        draft = self._offers.pop(0)
-        if choice == OPEN:
-            case = _recovered(draft)
-            self._cases[case.call_id] = case
-            self._open(case)
-        else:
-            self.desk.discard_draft(draft.call_id)
-        self._offer()
-
-
-def _recovered(draft: Draft) -> Case:
-    """Return a case made from what was found again; without a note, from the words alone."""
-    note = draft.note
-    return Case(
-        call_id=draft.call_id,
-        started=datetime.fromisoformat(draft.started),
-        note_id=note.id if note else str(uuid4()),
-        state=CallState(lines=draft.lines, t=max((line.end for line in draft.lines), default=0.0)),
-        edited=note,
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
-
-
-def _iso(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")
+    @Slot(object)
+    def _on_offer_refused(self, draft: Draft) -> None:
+        self.desk.discard_draft(draft.call_id)
