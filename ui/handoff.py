@@ -63,6 +63,7 @@ class Handoff(QObject):
         self.desk.trouble.connect(self._on_trouble)
         self.result.open_requested.connect(self._on_open_link)
         self.result.retry_requested.connect(self.desk.retry)
+        self.result.dismissed.connect(self._workplace.overlay.refresh)
         work = self._workplace
         work.call_began.connect(self._on_call_began)
         work.call_ended.connect(self._on_call_ended)
@@ -219,6 +220,7 @@ class Handoff(QObject):
     @Slot(object)
     def _on_delivered(self, result: DeliveryResult) -> None:
         self.result.show_result(result)
+        self._workplace.overlay.refresh()
 
     # Around it
 

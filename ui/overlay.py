@@ -113,7 +113,8 @@ class Overlay(FloatingWindow):
         self.cue.show_cue(cue)
         self.reminder.show_reminder(reminder)
         self._starting = self._starting and phase(state) == "waiting"
-        text = "" if found or cue or reminder else quiet_words(state, starting=self._starting)
+        told = bool(found or cue or reminder) or any(not one.isHidden() for one in self._guests)
+        text = "" if told else quiet_words(state, starting=self._starting)
         self.quiet.setText(text)
         self.quiet.setVisible(bool(text))
         self.risk.show_risk(state.risk, state.t)
@@ -131,6 +132,10 @@ class Overlay(FloatingWindow):
         card.set_colors(self.colors)
         self._guests.append(card)
         self._middle.insertWidget(1, card)
+
+    def refresh(self) -> None:
+        """Draw the last state again: a guest has come or gone."""
+        self.show_call(self._state)
 
     def show_starting(self, starting: bool) -> None:
         """Say that the listener is on its way, or that it is not coming."""

@@ -57,6 +57,7 @@ def test_a_click_opens_the_note_and_send_delivers_it_once(start, qtbot, tmp_path
     assert said.args[0].state == "sent"
     assert handoff.window is None
     assert handoff.result.isVisible()
+    assert work.overlay.quiet.isHidden()
     (file,) = notes(tmp_path)
     assert json.loads(file.read_text())["id"] == said.args[0].note_id
     again = []

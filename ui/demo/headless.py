@@ -117,6 +117,7 @@ class Headless(QObject):
         overlay = self._painter.overlay(self._workplace.state)
         overlay.adopt(card)
         card.show_result(result)
+        overlay.refresh()
         overlay.fit()
         return overlay
 
