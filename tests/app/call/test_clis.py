@@ -26,7 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_timeline_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(CALL)]) == 0
     said = capsys.readouterr().out
-    assert "customer  hello daniel this is the third time" in said
+    assert "customer  hello daniel for the third time i am calling" in said
     assert "▲ high" in said
     assert "» say back: charged twice" in said
     assert "risk: high at worst" in said
