@@ -12,22 +12,27 @@ from app.folders import Folders
 from app.ipc.client import NotRunningError, ask
 from app.ipc.message import Answer
 from app.ipc.place import socket_folder
+from app.phone.crm import read_switches
 from app.phone.request import VERBS, Request, checked
 from models.errors import HearbackError
 
 DESCRIPTION = """\
 Tell the running Hearback about a call. `start` begins to listen, `hold` pauses, `resume` goes on,
 `end` stops and leaves the note; `ring` only says who is calling; `status` changes nothing. Saying
-a thing twice is fine, and a start of another call ends the one before. Ready-made hooks for
-softphones: docs/softphones.md.
+a thing twice is fine, and a start of another call ends the one before. A number that comes from
+the telephone network goes last, behind `--`, so that it can never be read as an option:
+`hearback call start -- 1001`. `crm` takes 3CX's switches: `hearback call crm -- /N:C /I:42`.
+Ready-made hooks for softphones: docs/softphones.md.
 """
+CRM = "crm"
 START_PATIENCE = 15.0
 """Seconds that a window may take to open with --start-window."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = DESCRIPTION
-    parser.add_argument("what", choices=VERBS, help="what happened")
+    parser.add_argument("what", choices=(*VERBS, CRM), help="what happened")
+    parser.add_argument("rest", nargs="*", metavar="NUMBER", help="the far end, behind --")
     parser.add_argument("--id", default="", help="the softphone's id of the call")
     parser.add_argument("--from", dest="number", default="", metavar="NUMBER", help="the far end")
     parser.add_argument("--name", default="", help="the far end's name")
@@ -40,16 +45,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
+    answer = say(_asked(args), folders, start_window=args.start_window)
+    print(told(answer) if args.json else answer.said)
+    return 0 if answer.ok else 1
+
+
+def _asked(args: argparse.Namespace) -> Request:
+    if args.what == CRM:
+        return read_switches(args.rest)
     facts = {
         "id": args.id,
-        "from": args.number,
+        "from": args.number or " ".join(args.rest),
         "name": args.name,
         "ticket": args.ticket,
         "direction": args.direction,
     }
-    answer = say(checked(args.what, facts), folders, start_window=args.start_window)
-    print(told(answer) if args.json else answer.said)
-    return 0 if answer.ok else 1
+    return checked(args.what, facts)
 
 
 def say(request: Request, folders: Folders, *, start_window: bool = False) -> Answer:
