@@ -15,6 +15,7 @@ from app.call.weights import WEIGHTS
 from speech.events import (
     CHANNELS,
     Channel,
+    HealthState,
     Level,
     Overlap,
     Partial,
@@ -33,6 +34,8 @@ DEAD_AIR = 6.0
 for reading a number from a card."""
 HOLD_AIR = 45.0
 """The same after the agent has said that the customer is put on hold."""
+DEAF = frozenset[HealthState]({"gone", "no-data"})
+"""A channel in one of these is not heard: what is missing is never read as silence."""
 MUSIC_DBFS = -42.0
 """A channel mostly above this while nobody speaks carries music: that air is not dead."""
 
@@ -96,6 +99,9 @@ class Turns:
     def _air(self, draft: Draft, channel: Channel, dbfs: float) -> None:
         state = draft.state
         if self._last_voice is None or self._speaking or state.ended or state.paused:
+            return
+        if any(ear.health in DEAF for ear in state.ears.values()):
+            self._voice(state.t)
             return
         count = self._loud[channel]
         count[0] += dbfs > MUSIC_DBFS

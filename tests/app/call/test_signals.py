@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from speech.events import End, Voice
+from speech.events import End, Health, Voice
 from tests.app.call.talk import Talk, heard, play
 
 
@@ -242,6 +242,15 @@ def test_music_and_an_announced_hold_are_no_dead_air() -> None:
     assert play(Talk().agent("let me look").wait(20, dbfs=-25.0)).kinds == []
     assert play(Talk().agent("i will put you on hold for a minute").wait(30)).kinds == []
     assert play(Talk().agent("i will put you on hold").wait(60)).kinds == ["dead-air"]
+
+
+def test_a_deaf_ear_hears_no_dead_air() -> None:
+    talk = Talk().customer("hello").wait(2)
+    talk.events.append(Health(t=talk.t, channel="agent", state="gone", detail="unplugged"))
+    talk.wait(20)
+    talk.events.append(Health(t=talk.t, channel="agent", state="ok"))
+    assert play(talk.wait(4)).kinds == []
+    assert play(talk.wait(4)).kinds == ["dead-air"]
 
 
 def test_silence_before_the_first_word_or_after_the_end_is_none_of_ours() -> None:
