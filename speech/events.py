@@ -146,6 +146,10 @@ class Gap(Event, frozen=True, kw_only=True, tag="gap"):
     reason: str
 
 
+class Alive(Event, frozen=True, kw_only=True, tag="alive"):
+    """Said where nothing else is for half a second: a quiet listener is not one that hangs."""
+
+
 class End(Event, frozen=True, kw_only=True, tag="end"):
     """Last event of a stream. `reason`: "file", "stopped", "device", "error"."""
 
@@ -153,13 +157,24 @@ class End(Event, frozen=True, kw_only=True, tag="end"):
 
 
 AnyEvent = (
-    Ready | Level | Health | Voice | Partial | Utterance | Prosody | Emotion | Overlap | Gap | End
+    Ready
+    | Level
+    | Health
+    | Voice
+    | Partial
+    | Utterance
+    | Prosody
+    | Emotion
+    | Overlap
+    | Gap
+    | Alive
+    | End
 )
 
 _TYPES: dict[str, type[Any]] = {
     str(kind.__struct_config__.tag): kind
     for kind in (
-        Ready, Level, Health, Voice, Partial, Utterance, Prosody, Emotion, Overlap, Gap, End,
+        Ready, Level, Health, Voice, Partial, Utterance, Prosody, Emotion, Overlap, Gap, Alive, End,
     )
 }  # fmt: skip
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, QProcess, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from speech.events import CHANNELS, Channel
+from ui.call_source import command
 from ui.controls import button, label
 from ui.device_choice import Devices
 from ui.ears import WHO
-from ui.listener import SAID, command
+from ui.listener import SAID
 from ui.theme import GAP, SMALL_GAP
 
 log = logging.getLogger(__name__)

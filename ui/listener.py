@@ -5,48 +5,43 @@ by itself when we do: its standard input closes.
 """
 
 import logging
-import sys
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from speech.events import (
-    CHANNELS,
+    Alive,
     AnyEvent,
-    BrokenEventError,
     End,
-    Health,
     Partial,
     Ready,
     Utterance,
-    decode,
 )
+from ui.call_source import command
+from ui.event_lines import EventLines
+from ui.lifeline import TICK_MS, Crashes, Pulse, with_other_ear
+from ui.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
-MAX_LINE = 1_000_000
-"""Bytes. Half an hour of words fits; more is not an event."""
 RESTART_MS = 500
 """Milliseconds from a crash to the next start."""
-MOST_CRASHES = 5
-CRASH_WINDOW = 60.0
-"""Seconds: `MOST_CRASHES` within it, and we give up."""
+DEVICE_MS = 1000
+"""The same where its devices went: they take their time to come back, and it is no crash."""
 STOP_MS = 2000
 """Milliseconds that a listener may take to end by itself before it is killed."""
+KILL_MS = 1000
+"""Milliseconds that a killed one may take to be gone: one that is stuck inside a driver cannot be
+killed, and is left behind."""
 
+OTHER_EAR = "The listener keeps stopping, so it goes on with its other recognizer."
 GIVEN_UP = "The listener keeps stopping. Your notes are kept; start listening to try again."
 NOT_STARTED = "The listener could not be started. Is Hearback installed completely?"
 SAID = "hearback: "
 """What the command line puts before the sentence for the person."""
-
-
-def command() -> list[str]:
-    """Return how this installation starts its listener."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "listen"]
-    return [sys.executable, "-m", "app", "listen"]
+_STUCK: list[QProcess] = []
+"""Children that could not be killed: destroying them would wait for them."""
 
 
 class ListenerProcess(QObject):
@@ -56,6 +51,8 @@ class ListenerProcess(QObject):
     """AnyEvent."""
     restarted = Signal(float)
     """Seconds on the call clock at which hearing was lost."""
+    fell_back = Signal(str)
+    """One sentence: it goes on, with the other recognizer."""
     failed = Signal(str)
     """One sentence: it does not listen any more, and will not by itself."""
     stopped = Signal()
@@ -73,12 +70,13 @@ class ListenerProcess(QObject):
         self._now = now
         self._process: QProcess | None = None
         self._arguments: list[str] = []
-        self._buffer = b""
-        self._skipping = False
-        self._crashes: deque[float] = deque()
+        self._lines = EventLines()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._restart)
+        self._look = QTimer(self)
+        self._look.setInterval(TICK_MS)
+        self._look.timeout.connect(self._on_look)
         self._reset()
 
     def _reset(self) -> None:
@@ -90,7 +88,11 @@ class ListenerProcess(QObject):
         self._heard_at: float | None = None
         self._utterance = 0
         self._last_words = ""
-        self._crashes.clear()
+        self._ear = ""
+        self._deviceless = False
+        self._crashes = Crashes()
+        self._pulse = Pulse()
+        self._unfinished = Unfinished()
 
     @property
     def running(self) -> bool:
@@ -140,11 +142,12 @@ class ListenerProcess(QObject):
         self._ending = True
         self._tell("stop")
         self._process.closeWriteChannel()
-        QTimer.singleShot(STOP_MS, self._process, self._process.kill)
+        QTimer.singleShot(STOP_MS, self._process, self._kill)
 
     def stop_now(self) -> None:
         """End it without a word, for leaving. Waits a moment so that no child outlives us."""
         self._again.stop()
+        self._look.stop()
         process, self._process = self._process, None
         if process is not None:
             process.blockSignals(True)
@@ -156,7 +159,8 @@ class ListenerProcess(QObject):
     # The child
 
     def _spawn(self, arguments: list[str]) -> None:
-        self._buffer, self._skipping = b"", False
+        self._lines = EventLines()
+        self._pulse = Pulse(self._rate)
         process = QProcess(self)
         process.setProgram(self._program[0])
         process.setArguments([*self._program[1:], *arguments, "--control"])
@@ -166,6 +170,7 @@ class ListenerProcess(QObject):
         process.errorOccurred.connect(self._on_error)
         self._process = process
         process.start()
+        self._look.start()
 
     def _restart(self) -> None:
         at = self._now_on_call_clock()
@@ -191,41 +196,29 @@ class ListenerProcess(QObject):
     def _on_output(self) -> None:
         if self._process is None:
             return
-        self._buffer += self._process.readAllStandardOutput().data()
-        *lines, self._buffer = self._buffer.split(b"\n")
-        for line in lines:
-            if self._skipping:
-                self._skipping = False
-            elif len(line) > MAX_LINE:
-                log.warning("left out a line of %d bytes from the listener", len(line))
-            elif line.strip():
-                self._take(line)
-        if len(self._buffer) > MAX_LINE:
-            log.warning("left out an endless line from the listener")
-            self._buffer, self._skipping = b"", True
+        for event in self._lines.feed(bytes(self._process.readAllStandardOutput().data())):
+            self._take(event)
 
-    def _take(self, line: bytes) -> None:
-        try:
-            event = decode(line)
-        except BrokenEventError as error:
-            log.warning("left out a broken line from the listener: %s", error)
-            return
-        if event is None:
-            return
+    def _take(self, event: AnyEvent) -> None:
         self._follow(event)
-        if not isinstance(event, End) or self._ending:
-            self.event_heard.emit(event)
+        if isinstance(event, Alive) or (isinstance(event, End) and not self._ending):
+            return
+        self.event_heard.emit(event)
 
     def _follow(self, event: AnyEvent) -> None:
         self._clock = max(self._clock, event.t)
         self._heard_at = self._now()
+        self._pulse.felt(ready=isinstance(event, Ready))
+        self._unfinished.follow(event)
         match event:
-            case Ready():
-                self._ready = True
+            case Ready(recognizer=ear):
+                self._ready, self._ear, self._deviceless = True, ear, False
             case Utterance(id=number) | Partial(utterance=number):
                 self._utterance = max(self._utterance, number)
             case End(reason="file" | "stopped"):
                 self._ending = True  # any other end is a listener's, not the call's
+            case End(reason="device"):
+                self._deviceless = True
             case _:
                 pass
 
@@ -244,6 +237,28 @@ class ListenerProcess(QObject):
             self._drop()
             self.failed.emit(NOT_STARTED)
 
+    def _on_look(self) -> None:
+        if self._process is not None and self._pulse.lost():
+            log.warning("the listener hangs: it is killed")
+            self._kill()
+
+    def _kill(self) -> None:
+        """End it hard, stopped or not; `_on_finished` follows even where the system cannot."""
+        process = self._process
+        if process is not None:
+            self._look.stop()
+            process.kill()
+            QTimer.singleShot(KILL_MS, process, lambda: self._leave_behind(process))
+
+    def _leave_behind(self, process: QProcess) -> None:
+        if process is not self._process:
+            return
+        log.error("a killed listener does not end: it is left behind")
+        process.blockSignals(True)
+        process.setParent(None)
+        _STUCK.append(process)
+        self._on_finished(-1, QProcess.ExitStatus.CrashExit)
+
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_output()
         self._on_log()
@@ -255,25 +270,28 @@ class ListenerProcess(QObject):
         if not self._ready and self._last_words:
             self.failed.emit(self._last_words)
             return
-        now = self._now()
-        self._crashes.append(now)
-        while self._crashes and now - self._crashes[0] > CRASH_WINDOW:
-            self._crashes.popleft()
-        if len(self._crashes) >= MOST_CRASHES:
-            self.failed.emit(GIVEN_UP)
-        else:
-            self._say_deaf(now)
-            self._again.start(RESTART_MS)
+        for event in self._unfinished.close(self._clock, self._now()):
+            self.event_heard.emit(event)
+        self._go_on()
 
-    def _say_deaf(self, now: float) -> None:
-        """Say for the fallen listener what it cannot: that nothing is heard right now."""
-        for channel in CHANNELS:
-            detail = "the listener stopped and is being started again"
-            self.event_heard.emit(
-                Health(t=self._clock, mono=now, channel=channel, state="gone", detail=detail)
-            )
+    def _go_on(self) -> None:
+        """Have it started again, with the ear that is likeliest to last."""
+        if self._deviceless:
+            self._again.start(DEVICE_MS)
+            return
+        match self._crashes.crashed(self._now()):
+            case "give up":
+                self.failed.emit(GIVEN_UP)
+                return
+            case "other":
+                self._arguments = with_other_ear(self._arguments, self._ear)
+                self.fell_back.emit(OTHER_EAR)
+            case _:
+                pass
+        self._again.start(RESTART_MS)
 
     def _drop(self) -> None:
-        if self._process is not None:
-            self._process.deleteLater()
-            self._process = None
+        self._look.stop()
+        process, self._process = self._process, None
+        if process is not None and process not in _STUCK:
+            process.deleteLater()

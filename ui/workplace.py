@@ -140,6 +140,7 @@ class Workplace(QObject):
 
     def _wire_call(self) -> None:
         self.listener.event_heard.connect(self.calls.feed)
+        self.listener.fell_back.connect(self.overlay.toast.say)
         self.listener.failed.connect(self._on_failed)
         self.listener.stopped.connect(self._on_stopped)
         self.calls.state_changed.connect(self.overlay.show_call)
