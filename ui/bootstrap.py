@@ -2,21 +2,17 @@
 
 import logging
 import sys
-from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-import resources
-from app.call.session import CallSession
-from app.cues.pack import load_pack
-from app.cues.rules import Pack
 from app.folders import Folders
 from app.settings import Settings
 from ui import log_hooks
 from ui.call_controller import Recorder
 from ui.garbage import Garbage
 from ui.icon import icon
+from ui.later import new_session
 from ui.placement import Places
 from ui.quit_signals import on_quit_signals
 from ui.theme import Theme, ThemeChoice
@@ -39,12 +35,6 @@ def make_application() -> QApplication:
     return app
 
 
-@cache
-def default_pack() -> Pack:
-    """Return the phrase pack that ships, read once. Raises PackError."""
-    return load_pack(resources.path("packs/default"))
-
-
 def make_workplace(
     app: QApplication,
     settings: Settings,
@@ -58,7 +48,7 @@ def make_workplace(
         Theme(app, theme or settings.window.theme),
         settings,
         Places(folders.data / PLACES_FILE),
-        lambda: CallSession(default_pack()),
+        new_session,
         recorder=recorder,
     )
 

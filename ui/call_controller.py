@@ -6,7 +6,7 @@ rest paced, so that level ticks cost nothing.
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,9 +20,11 @@ from app.call.actions import (
     ReminderPostponed,
     Resumed,
 )
-from app.call.session import CallSession
 from app.call.state import CallState
 from speech.events import AnyEvent, End, Level
+
+if TYPE_CHECKING:
+    from app.call.session import CallSession  # loaded when the first call begins
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ class CallController(QObject):
 
     def __init__(
         self,
-        make_session: Callable[[], CallSession],
+        make_session: "Callable[[], CallSession]",
         parent: QObject | None = None,
         *,
         recorder: Recorder | None = None,

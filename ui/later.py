@@ -19,6 +19,7 @@ from ui.worker import Worker
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from app.call.session import CallSession
     from ui.better_ear import BetterEar
     from ui.handoff import Handoff
 
@@ -27,6 +28,12 @@ log = logging.getLogger(__name__)
 LOAD_MS = 1000
 """Milliseconds after the first paint: a listener that starts with the window goes first."""
 NO_HANDOFF = "Notes cannot be sent just now; see the log. The call itself is not affected."
+
+
+def new_session() -> "CallSession":
+    """Return a fresh call; the first one may have to load the call core. Raises PackError."""
+    core = importlib.import_module("ui.call_core")
+    return cast("CallSession", core.new_session())
 
 
 class Later(QObject):
@@ -53,6 +60,11 @@ class Later(QObject):
     @Slot()
     def _load(self) -> None:
         self._loader.submit(
+            lambda: importlib.import_module("ui.call_core").default_pack(),
+            lambda _pack: None,
+            self._on_failed_pack,
+        )
+        self._loader.submit(
             lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_failed
         )
 
@@ -62,6 +74,9 @@ class Later(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.handoff.escalate(waiting)
+
+    def _on_failed_pack(self, error: HearbackError) -> None:
+        self._workplace.overlay.toast.say(error.person)
 
     def _on_failed(self, _error: HearbackError) -> None:
         self._workplace.overlay.toast.say(NO_HANDOFF)

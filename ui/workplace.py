@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 
-from app.call.session import CallSession
 from app.call.state import CallState
 from app.phone.request import Details
 from app.settings import Settings
+from models.errors import HearbackError
 from ui.call_controller import CallController, Recorder
 from ui.call_source import CallSource
 from ui.listener import ListenerProcess
@@ -16,6 +17,9 @@ from ui.overlay import Overlay
 from ui.placement import Places
 from ui.theme import Theme
 from ui.tray import Tray
+
+if TYPE_CHECKING:
+    from app.call.session import CallSession  # loaded when the first call begins
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ class Workplace(QObject):
         theme: Theme,
         settings: Settings,
         places: Places,
-        make_session: Callable[[], CallSession],
+        make_session: "Callable[[], CallSession]",
         *,
         recorder: Recorder | None = None,
         program: Sequence[str] = (),
@@ -96,7 +100,13 @@ class Workplace(QObject):
         if self._source is None or self.listener.running:
             return
         self.listener.start(self._source.arguments, rate=self._source.rate)
-        self.calls.begin()  # after the listener: it gets ready while the phrase pack is read
+        try:  # after the listener: it gets ready while the phrase pack is read
+            self.calls.begin()
+        except HearbackError as error:
+            log.exception("no call without a phrase pack")
+            self.listener.stop_now()
+            self.overlay.toast.say(error.person)
+            return
         self.overlay.show_starting(True)
         self.call_began.emit()
 

@@ -8,7 +8,7 @@ from app.folders import Folders
 from app.settings import Settings, WindowSettings
 from speech.events import Ready
 from tests.ui.test_call_controller import said
-from ui.bootstrap import default_pack
+from ui.call_core import default_pack
 from ui.call_source import CallSource
 from ui.placement import Places
 from ui.theme import Theme

@@ -5,8 +5,8 @@ import pytest
 from app.call.actions import CueDismissed, CueHelped, FactTicked, Paused, ReminderPostponed, Resumed
 from app.call.session import CallSession
 from speech.events import End, Health, Level, Ready, Utterance, Word
-from ui.bootstrap import default_pack
 from ui.call_controller import CallController
+from ui.call_core import default_pack
 
 READY = Ready(
     t=0.0, recognizer="vosk", model="m", version="1",

@@ -6,6 +6,7 @@ import signal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from models.errors import HearbackError
 from tests.ui import places
 from ui.footer import phase
 
@@ -125,3 +126,13 @@ def test_the_way_to_a_better_ear_is_open(work, qtbot):
     assert work.overlay.ear_line.better.isVisible()
     with qtbot.waitSignal(work.better_ear_requested):
         click(qtbot, work.overlay.ear_line.better)
+
+
+def test_without_a_usable_phrase_pack_nothing_listens_and_why_is_said(work, qtbot, monkeypatch):
+    def broken():
+        raise HearbackError("pack", "The phrase pack has a mistake.")
+
+    monkeypatch.setattr(work.calls, "_make_session", broken)
+    click(qtbot, work.overlay.footer.start)
+    assert work.overlay.toast.text() == "The phrase pack has a mistake."
+    assert not work.listener.running
