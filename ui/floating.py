@@ -5,7 +5,7 @@ It never takes the keyboard by itself: the window does not accept focus until th
 when another window is used.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -36,6 +36,9 @@ SETTLE_MS = 800
 class FloatingWindow(QWidget):
     """Paints a rounded ground, as wide as `WIDTH` and as tall as its layout needs."""
 
+    first_painted = Signal()
+    """The window is on the screen: once."""
+
     def __init__(self, places: Places) -> None:
         super().__init__(None, FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -47,6 +50,7 @@ class FloatingWindow(QWidget):
         self._places = places
         self._dragged: QPoint | None = None
         self._keyboard = False
+        self._painted = False
         self._moved_in = QTimer(self)
         self._moved_in.setSingleShot(True)
         self._moved_in.setInterval(SETTLE_MS)
@@ -61,6 +65,9 @@ class FloatingWindow(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(QColor(self.colors.bg))

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+UNSEEN_MS = 2000
+"""Milliseconds after which a window that nobody paints (another desktop, a locked screen) counts
+as shown all the same."""
+
+
 class Workplace(QObject):
     """One per process. `begin_call` and `end_call` may happen many times."""
 
@@ -40,6 +45,7 @@ class Workplace(QObject):
     """CallState."""
     better_ear_requested = Signal()
     devices_requested = Signal()
+    source_changed = Signal()
     closing = Signal()
     """Last words: everything is still there."""
     quit_requested = Signal()
@@ -58,6 +64,7 @@ class Workplace(QObject):
         super().__init__()
         window = settings.window
         self._source: CallSource | None = None
+        self._seen = False
         self.caller = Details()
         """What a softphone said of the call; empty for one begun by hand."""
         self.theme = theme
@@ -72,18 +79,29 @@ class Workplace(QObject):
         self._wire_call()
         self._wire_clicks()
         self._wire_menu()
+        self.overlay.first_painted.connect(self._on_shown)
 
     def use(self, source: CallSource) -> None:
         """Hear the next call from here."""
         self._source = source
+        self.source_changed.emit()
+
+    @property
+    def source(self) -> CallSource | None:
+        """What the next call is heard from."""
+        return self._source
 
     def open(self) -> None:
         """Bring the window to the screen, where it was."""
         self.overlay.go_to_its_place()
         self.overlay.show()
-        QTimer.singleShot(0, self, self._on_shown)
+        QTimer.singleShot(UNSEEN_MS, self, self._on_shown)
 
+    @Slot()
     def _on_shown(self) -> None:
+        if self._seen:
+            return
+        self._seen = True
         self.tray.appear()
         self.opened.emit()
 
