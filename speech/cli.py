@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from models.errors import BadInputError
+from speech import priority
+from speech.backlog import Backlog
 from speech.capture import pulse
 from speech.capture.devices import Device, choose
 from speech.capture.file import FileSource, open_recording
@@ -29,6 +31,8 @@ A recorded call has the customer on the left and the agent on the right (--swap:
 around). A mono recording is heard as the customer alone (--swap: as the agent alone): give no mix
 of both voices, they cannot be told apart. Live, the customer is what the softphone plays (a
 monitor source) and the agent is the microphone; without device names the default ones are heard.
+Live, it runs at a lower priority than the softphone, and where the computer cannot keep up it
+leaves out the agent before the customer; a `gap` and the channel's `health` say so.
 """
 """What `--help` begins with."""
 
@@ -135,7 +139,12 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
         source.close()
         raise
     start = Start(args.clock, args.first_utterance, args.lost_at)
-    Listener(source, recognizers, control, _write, start).run()
+    if args.file:
+        backlog = None
+    else:
+        backlog = Backlog()
+        priority.lower()
+    Listener(source, recognizers, control, _write, start, backlog).run()
     return 0
 
 

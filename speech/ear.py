@@ -16,6 +16,8 @@ from speech.voice_gate import VoiceChange, VoiceGate
 LEVEL_FRAMES = 6
 """Frames to a `level` event: about five a second."""
 CLIPPED_AT = 0.999
+DROP_STEP = 1.0
+"""Seconds of dropped sound after which the count is said again."""
 
 
 class Ear:
@@ -46,6 +48,9 @@ class Ear:
         self._levels: list[float] = []
         self._ticked = clock
         self._gap: tuple[float, str] | None = None
+        self.dropped = 0.0
+        """Seconds that were left out because nobody kept up with them."""
+        self._drop_told = 0.0
 
     @property
     def clock(self) -> float:
@@ -82,6 +87,15 @@ class Ear:
         if self.clock - self._ticked >= LEVEL_FRAMES * FRAME_SECONDS:
             self._ticked = self.clock
             yield Level(t=self.clock, channel=self.channel, dbfs=SILENCE_DBFS)
+
+    def drop(self, seconds: float) -> Iterator[Event | VoiceChange]:
+        """Leave sound out that nobody keeps up with, and say how much it was so far."""
+        yield from self.miss(seconds, "too busy")
+        first = self.dropped == 0.0
+        self.dropped += seconds
+        if first or self.dropped - self._drop_told >= DROP_STEP:
+            self._drop_told = self.dropped
+            yield from self._say(self._health.dropped(self.dropped))
 
     def no_data(self) -> Iterator[Event]:
         """Take note that the device is there but delivers nothing."""

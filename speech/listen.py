@@ -1,18 +1,25 @@
 """The listener: a source and two ears, wired to one stream of events."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from speech.backlog import Backlog
 from speech.capture.source import Block, DeviceGoneError, Idle, Item, Lost, Missing, Source
 from speech.control import Control
 from speech.ear import Ear
-from speech.events import CHANNELS, Channel, End, Event, Gap, Overlap, Ready
+from speech.events import CHANNELS, Alive, Channel, End, Event, Gap, Overlap, Ready
 from speech.recognize.recognizer import Recognizer
 from speech.turns import Turns
 from speech.voice_gate import VoiceChange
+
+log = logging.getLogger(__name__)
+
+ALIVE = 0.5
+"""Seconds without an event after which a sign of life is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +36,19 @@ class Start:
 class Listener:
     """One worker loop over the source. Everything else is decided by the ears."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a listener is wired from
         self,
         source: Source,
         recognizers: Mapping[Channel, Recognizer],
         control: Control,
         emit: Callable[[Event], None],
         start: Start = Start(),
+        backlog: Backlog | None = None,
     ) -> None:
-        """`emit` gets every event once, with `t` never falling and `mono` set."""
+        """`emit` gets every event once, with `t` never falling and `mono` set.
+
+        Without `backlog` nothing is left out, however late it comes: a recording can wait.
+        """
         self._source = source
         self._recognizers = recognizers
         self._control = control
@@ -45,6 +56,8 @@ class Listener:
         self._start = start
         self._clock = start.clock
         self._paused = False
+        self._backlog = backlog
+        self._said_at = 0.0
         self._turns = Turns()
         self._ears = {
             channel: Ear(
@@ -77,6 +90,9 @@ class Listener:
             raise
         finally:
             self._source.close()
+            for ear in self._ears.values():
+                if ear.dropped:
+                    log.warning("%s: %.1f s dropped, too busy", ear.channel, ear.dropped)
             self._put(End(t=self._clock, reason=reason))
         return reason
 
@@ -87,6 +103,8 @@ class Listener:
                     return "stopped"
                 self._paused = command == "pause"
             self._hear(item)
+            if time.monotonic() - self._said_at >= ALIVE:
+                self._put(Alive(t=self._clock))
         return "file"
 
     def _hear(self, item: Item) -> None:
@@ -97,10 +115,16 @@ class Listener:
             case Block() if self._paused:
                 seconds = item.samples.size / self._source.rates[item.channel]
                 self._say(ear.channel, ear.miss(seconds, "paused"))
+            case Block() if self._backlog and not self._backlog.keeps(item.channel, item.lag):
+                self._say(
+                    ear.channel, ear.drop(item.samples.size / self._source.rates[ear.channel])
+                )
             case Block():
                 other = self._ears.get(_OTHER[ear.channel])
                 other_talks = other is not None and other.speaking
                 self._say(ear.channel, ear.feed(item, other_talks=other_talks))
+            case Missing(reason="dropped"):
+                self._say(ear.channel, ear.drop(item.seconds))
             case Missing():
                 self._say(ear.channel, ear.miss(item.seconds, item.reason))
                 if item.silent_device:
@@ -153,8 +177,8 @@ class Listener:
     def _put(self, event: Event) -> None:
         """Stamp and hand on: the channels' clocks differ by a block, the stream's only rises."""
         self._clock = max(self._clock, event.t)
-        stamped = msgspec.structs.replace(event, t=round(self._clock, 3), mono=time.monotonic())
-        self._emit(stamped)
+        self._said_at = time.monotonic()
+        self._emit(msgspec.structs.replace(event, t=round(self._clock, 3), mono=self._said_at))
 
 
 _OTHER: dict[Channel, Channel] = {"customer": "agent", "agent": "customer"}

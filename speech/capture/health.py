@@ -68,6 +68,12 @@ class HealthMonitor:
         """Take note that the device is there but delivers nothing."""
         return self._say(Report("no-data", detail))
 
+    def dropped(self, seconds: float) -> Report:
+        """Take note that sound was left out, `seconds` in all; "ok" follows once it keeps up."""
+        self._lagging = True
+        self._said = Report("lagging", f"the computer is too busy: dropped {seconds:.1f} s so far")
+        return self._said
+
     def _state(self, block: Heard) -> Report:
         if self._lagging:
             return Report("lagging", "the computer is too busy to keep up")
