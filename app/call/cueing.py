@@ -32,6 +32,7 @@ class Cueing:
             customer_speaking=state.ears["customer"].speaking,
             moments=self._names,
             slot_taken=draft.slot_taken,
+            reminder=state.reminder is not None,
         )
         if isinstance(draft.event, Action):
             engine.act(draft.event, now)

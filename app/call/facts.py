@@ -45,9 +45,9 @@ class Facts:
         said = draft.event
         if isinstance(said, FactTicked):
             self._mark(draft, frozenset({said.key}), draft.state.t)
-        elif isinstance(said, Partial) and said.channel == "agent" and draft.state.reminder:
-            # While the reminder is on screen its facts are ticked off as they are spoken.
-            keys = self._said_back.so_far(draft.state.reminder.facts, said)
+        elif isinstance(said, Partial) and said.channel == "agent" and draft.state.reminders_shown:
+            # What was asked to be said back is ticked off as it is spoken, word by word.
+            keys = self._said_back.so_far(draft.state.reminders_shown[-1].facts, said)
             self._mark(draft, keys, draft.state.t)
         if not isinstance(said, Utterance) or not said.text:
             return

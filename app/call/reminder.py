@@ -14,8 +14,9 @@ from app.call.draft import Draft
 from app.call.effects import ReminderCleared, ReminderEnd, ReminderShown
 from app.call.facts import SUPERSEDES
 from app.call.language import Language
+from app.call.offer import FEWEST, enough, fresh, unsaid
 from app.call.signals import SignalKind
-from app.call.state import CallState, Fact, FactKind, Reminder
+from app.call.state import CallState, Reminder
 from speech.events import End, Utterance
 
 LONG_SECONDS = 12.0
@@ -26,10 +27,6 @@ SILENT_CHANCE = 14.0
 """The same if the agent has not said a thing in them."""
 CHANCES = 2
 """Agent utterances without a paraphrase after which a need counts as unmet, from CHANCE on."""
-FEWEST = 2
-"""Facts that make a summary."""
-MOST_FACTS = 5
-MOST_REMINDERS = 2
 GAP = 15.0
 """Seconds after the last card of any kind."""
 RESERVE = 40.0
@@ -38,8 +35,12 @@ READ = 6.0
 """Seconds that a reminder is left to be read before it makes room."""
 STAY = 30.0
 """Seconds on screen without a single tick; then it makes room."""
+LINGER = 4.0
+"""Seconds after the last tick for which a reminder that has done its work stays for the rest."""
 AGAIN = 30.0
 """Seconds after "later", or after making room for something urgent."""
+CUE_READ = 4.0
+"""Seconds a cue is left to be read before a reminder that the agent is saying back returns."""
 GIVE_UP = 60.0
 """Seconds after which an unmet need is an old story."""
 CLOSING_FROM = 30.0
@@ -50,18 +51,6 @@ UPSETTING = frozenset[SignalKind](
 )
 URGENT = frozenset[SignalKind]({"safety", "legal", "supervisor", "cancel", "grief"})
 """A reminder on screen makes room for a cue about these."""
-ONE_DAY = 1
-"""Days in a reminder: "Tuesday" helps, "Tuesday, last week, yesterday" is a list."""
-DATED = frozenset[FactKind]({"problem", "amount", "aim", "place"})
-"""A day is worth saying back with one of these, told in the same breath."""
-KEY_KINDS: tuple[FactKind, ...] = (
-    "problem", "amount", "date", "contacts", "promise-broken", "wait", "aim", "deadline",
-    "place", "order",
-)  # fmt: skip
-"""What is worth saying back, in the order of a good summary."""
-HEAVY = frozenset[FactKind]({"problem", "contacts", "promise-broken", "wait", "aim"})
-"""At least one of these: a day and an order number alone are no summary."""
-
 
 _MORE_EXACT = {loose: exact for exact, loose in SUPERSEDES.items()}
 
@@ -177,8 +166,7 @@ class Reminding:
     def _tick(self, draft: Draft) -> None:
         state = draft.state
         t = state.t
-        if self._visible_since is not None and t - self._visible_since >= STAY:
-            self._set_aside(draft, "made-room", None)
+        self._leave_when_done(draft)
         if any(signal.kind in URGENT for signal in draft.signals):
             self._urgent_at = t
         urgent = self._urgent_at >= self._shown_at
@@ -192,7 +180,7 @@ class Reminding:
             elif self._free(state):
                 self._show(draft)
         elif self._open is not None and self._again_at is not None and t >= self._again_at:
-            if len(_unsaid(self._open)) < FEWEST:
+            if len(unsaid(self._open)) < FEWEST:
                 self._again_at = self._open = None
             elif self._free(state):
                 self._put(draft, self._open)
@@ -202,6 +190,15 @@ class Reminding:
             or (self._due is not None and t - self._due <= RESERVE)
         )
 
+    def _leave_when_done(self, draft: Draft) -> None:
+        if self._visible_since is None:
+            return
+        still = draft.state.t - self._visible_since
+        if self._open is not None and enough(self._open) and still >= LINGER:
+            self._close(draft)
+        elif still >= STAY:
+            self._set_aside(draft, "made-room", None)
+
     def _find_due(self, state: CallState) -> None:
         need = self._need
         if self._due is not None or need is None or state.ended or self._visible_since is not None:
@@ -209,29 +206,11 @@ class Reminding:
         waited = state.t - need.since
         if waited < CHANCE or (need.agent == 0 and waited < SILENT_CHANCE):
             return
-        if waited > GIVE_UP or len(self._fresh(state)) < FEWEST:
+        if waited > GIVE_UP or len(fresh(state)) < FEWEST:
             if waited > GIVE_UP:
                 self._need = None
             return
         self._due = state.t
-
-    def _fresh(self, state: CallState) -> list[Fact]:
-        """Return the facts to offer: key facts, unsaid, never offered before."""
-        offered = {fact.key for shown in state.reminders_shown for fact in shown.facts}
-        if len(state.reminders_shown) >= MOST_REMINDERS:
-            return []
-        fresh = [
-            fact
-            for fact in state.facts
-            if fact.kind in KEY_KINDS and fact.said_back is None and fact.key not in offered
-        ]
-        if not any(fact.kind in HEAVY for fact in fresh):
-            return []
-        fresh.sort(key=lambda fact: (KEY_KINDS.index(fact.kind), fact.t))
-        told_with = {fact.utterance for fact in fresh if fact.kind in DATED}
-        days = [fact for fact in fresh if fact.kind == "date"]
-        kept = [fact for fact in days if fact.utterance in told_with][:ONE_DAY]
-        return [fact for fact in fresh if fact not in days or fact in kept][:MOST_FACTS]
 
     def _free(self, state: CallState) -> bool:
         last_cue = state.cues_shown[-1].t if state.cues_shown else float("-inf")
@@ -244,7 +223,7 @@ class Reminding:
         )
 
     def _show(self, draft: Draft) -> None:
-        need, facts = self._need, self._fresh(draft.state)
+        need, facts = self._need, fresh(draft.state)
         self._need = self._due = None
         if need is None or len(facts) < FEWEST:
             return
@@ -286,12 +265,13 @@ class Reminding:
         if self._visible_since is not None:
             self._visible_since = state.t
             draft.change(reminder=updated)
-        ticked = len(facts) - len(_unsaid(updated))
-        if ticked >= max(FEWEST, len(facts) / 2):
-            self._open = self._again_at = None
-            if self._visible_since is not None:
-                self._set_aside(draft, "said-back", None)
+        elif not state.ended and (state.cue is None or state.t - state.cue.t >= CUE_READ):
+            self._put(draft, updated)
+        if not unsaid(updated) or (enough(updated) and self._visible_since is None):
+            self._close(draft)
 
-
-def _unsaid(reminder: Reminder) -> list[Fact]:
-    return [fact for fact in reminder.facts if fact.said_back is None]
+    def _close(self, draft: Draft) -> None:
+        """Take it away: it was said back."""
+        self._open = self._again_at = None
+        if self._visible_since is not None:
+            self._set_aside(draft, "said-back", None)

@@ -21,6 +21,9 @@ GAP = 15.0
 READ = 4.0
 """Seconds a cue is left to be read even when the level rises to high."""
 
+FRESH_RISE = 6.0
+"""Seconds for which a rise to high lets one cue come before its time."""
+
 STAY = 20.0
 """Seconds after which a cue leaves by itself."""
 
@@ -38,6 +41,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     moments: frozenset[str] = frozenset()
     slot_taken: bool = False
     """The reminder is on screen: nothing is shown unless the level has risen to high."""
+    reminder: bool = False
+    """The reminder came back because the agent says it back now: a cue that was read leaves."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +76,7 @@ class Pacer:
         self._rests_until: defaultdict[str, float] = defaultdict(lambda: float("-inf"))
         self._last_shown = float("-inf")
         self._level: RiskLevel = "calm"
-        self._rose = False
+        self._rose_at = float("-inf")
 
     def notice(self, kind: SignalKind) -> None:
         """Remember a signal for the rules that are to be quiet after it."""
@@ -100,9 +105,11 @@ class Pacer:
 
     def tick(self, now: Situation) -> None:
         """Let the cue leave when its time is over, and the best of those that wait come."""
-        self._rose = now.level == "high" and (self._rose or self._level != "high")
+        if now.level == "high" and self._level != "high":
+            self._rose_at = now.t
         self._level = now.level
-        if self.cue and now.t - self.cue.t >= STAY:
+        rose = now.level == "high" and now.t - self._rose_at <= FRESH_RISE
+        if self.cue and now.t - self.cue.t >= (READ if now.reminder else STAY):
             self._clear()
         if not self._waiting:
             return
@@ -112,7 +119,7 @@ class Pacer:
         if now.agent_speaking:
             return
         since = now.t - self._last_shown
-        if since < READ or (not self._rose and (now.slot_taken or since < GAP)):
+        if since < READ or (not rose and (now.slot_taken or since < GAP)):
             return
         ready = [waits for waits in self._waiting.values() if self._may(waits.rule, now)]
         if ready:
@@ -158,7 +165,7 @@ class Pacer:
         del self._waiting[rule.id]
         self._times[rule.id] += 1
         self._rests_until[rule.id] = now.t + rule.cooldown
-        self._rose = False
+        self._rose_at = float("-inf")
         self._put(candidate, now)
 
     def _put(self, candidate: Candidate, now: Situation) -> None:

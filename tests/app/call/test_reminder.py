@@ -109,7 +109,9 @@ def test_saying_it_back_ticks_facts_off_and_clears_it() -> None:
     halfway = play(talk)
     assert halfway.state.reminder is not None
     assert [fact.words for fact in halfway.state.reminder.facts if fact.said_back] == ["$45"]
-    played = play(talk.agent("and you were billed two times").wait(1))
+    enough = play(talk.agent("and you were billed two times").wait(1))
+    assert enough.state.reminder is not None  # it lingers, so that the ticks are seen
+    played = play(talk.wait(5))
     assert played.state.reminder is None
     assert cleared(played) == ["said-back"]
     assert len([f for f in played.state.reminders_shown[0].facts if f.said_back]) == 2
@@ -128,7 +130,17 @@ def test_facts_are_ticked_while_the_agent_still_speaks() -> None:
             fact.words for fact in played.state.reminders_shown[0].facts if fact.said_back
         ]
     assert shown == {5: [], 8: ["$45"], 13: ["charged twice", "$45"]}
-    assert cleared(played) == ["said-back"]
+    assert cleared(play(talk.wait(5))) == ["said-back"]
+
+
+def test_it_comes_back_while_it_is_said_back_after_making_room() -> None:
+    talk = need().wait(8).customer("i want to talk to your manager please").wait(1)
+    made_room = play(talk)
+    assert made_room.state.reminder is None
+    played = play(talk.wait(5).agent("so it was forty five dollars"))
+    assert played.state.reminder is not None
+    assert played.state.cue is None
+    assert len(played.state.reminders_shown) == 1
 
 
 def test_a_more_exact_fact_is_ticked_instead() -> None:
@@ -146,7 +158,7 @@ def test_a_more_exact_fact_is_ticked_instead() -> None:
 def test_ticking_by_hand_clears_it_too() -> None:
     talk = need()
     talk.click(FactTicked(t=talk.t, key="amount:45.00"))
-    talk.click(FactTicked(t=talk.t, key="date:tuesday")).wait(1)
+    talk.click(FactTicked(t=talk.t, key="date:tuesday")).wait(5)
     played = play(talk)
     assert played.state.reminder is None
     assert cleared(played) == ["said-back"]
