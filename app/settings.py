@@ -30,6 +30,8 @@ class AudioSettings(Section, frozen=True, kw_only=True):
     """Device name or source that carries the far end; empty: the default output's monitor."""
     agent: str = ""
     """Microphone; empty: the default."""
+    watch_for_calls: bool = False
+    """Between calls, notice by voices on both channels that one seems to have begun, and ask."""
 
 
 class SpeechSettings(Section, frozen=True, kw_only=True):

@@ -90,9 +90,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     words = parser.add_argument_group("how to write it down")
     words.add_argument(
         "--recognizer",
-        choices=("auto", "vosk", "pocketsphinx"),
+        choices=("auto", "vosk", "pocketsphinx", "none"),
         default="auto",
-        help="auto takes vosk where a model is installed, else pocketsphinx",
+        help="auto takes vosk where a model is installed, else pocketsphinx; "
+        "none hears that somebody speaks, and no word",
     )
     words.add_argument("--model", type=Path, metavar="DIR", help="folder of a vosk model")
     again = parser.add_argument_group("for the program that runs this one")
@@ -132,7 +133,7 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
     source = _open_source(args, control)
     try:
         model = args.model
-        if model is None and args.recognizer != "pocketsphinx":
+        if model is None and args.recognizer in {"auto", "vosk"}:
             model = _installed(folders.models)
         recognizers = {channel: make_recognizer(args.recognizer, model) for channel in source.rates}
     except BaseException:

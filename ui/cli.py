@@ -13,6 +13,7 @@ from app.settings import Settings, load
 from models.errors import BadInputError
 from ui import bootstrap
 from ui.call_door import open_door
+from ui.call_watch import CallWatch
 from ui.device_choice import Devices
 from ui.later import Later
 from ui.live_devices import LiveDevices
@@ -60,6 +61,8 @@ def furnish(
     LiveDevices(workplace, settings, folders, devices)
     Later(workplace, folders, settings)
     connect_phone(workplace, door, settings.phone)
+    if settings.audio.watch_for_calls:
+        CallWatch(workplace)
 
 
 def need_display() -> None:

@@ -21,6 +21,7 @@ from tests.e2e.softphone import Line, line_with
 from tests.e2e.sound_server import AGENT, CUSTOMER, sound_server
 from ui import bootstrap
 from ui.call_door import open_door
+from ui.call_watch import ASKING, WATCHING, CallWatch
 from ui.cli import furnish
 from ui.device_choice import Devices
 from ui.footer import phase
@@ -67,11 +68,11 @@ def window(qapp, qtbot, sound_server, folders, monkeypatch):
         monkeypatch.setenv(name, sound_server.environment[name])
     opened = []
 
-    def make(line: Line) -> Workplace:
+    def make(line: Line, *, watch: bool = False) -> Workplace:
         settings = Settings(
-            audio=AudioSettings(customer=CUSTOMER, agent=AGENT),
+            audio=AudioSettings(customer=CUSTOMER, agent=AGENT, watch_for_calls=watch),
             speech=SpeechSettings(recognizer="vosk", model=str(MODEL)),
-            phone=PhoneSettings(baresip=f"127.0.0.1:{line.agent.control}"),
+            phone=PhoneSettings(baresip="" if watch else f"127.0.0.1:{line.agent.control}"),
         )
         door = open_door(folders)
         assert door is not None
@@ -87,6 +88,16 @@ def window(qapp, qtbot, sound_server, folders, monkeypatch):
         workplace.deleteLater()
 
 
+@pytest.fixture
+def agent_speaks(sound_server, sides):
+    """A function that has the agent speak into the headset."""
+    players = []
+    yield lambda: players.append(sound_server.play("micsrc", sides["agent"]))
+    for player in players:
+        player.terminate()
+        player.wait()
+
+
 class Eyes:
     """What somebody in front of the window sees, and never touches."""
 
@@ -97,11 +108,11 @@ class Eyes:
 
     def _look(self, state: CallState) -> None:
         if self._overlay.cue.isVisible() and state.cue is not None:
-            self.cues.append(state.cue.reason)
+            self.cues.append(state.cue.rule)
 
 
 def test_a_call_from_ringing_to_draft_with_nobody_touching_hearback(  # noqa: PLR0917
-    sound_server, line_with, sides, window, folders, qtbot, caplog
+    line_with, sides, window, agent_speaks, folders, qtbot, caplog
 ):
     caplog.set_level(logging.INFO)
     line = line_with(sides["customer"])
@@ -112,27 +123,41 @@ def test_a_call_from_ringing_to_draft_with_nobody_touching_hearback(  # noqa: PL
 
     line.call()
     qtbot.waitUntil(lambda: work.in_call)
-    agent = sound_server.play("micsrc", sides["agent"])
+    agent_speaks()
     qtbot.waitUntil(lambda: work.state.listening, timeout=LISTENING_MS)
     assert phase(work.state) == "listening"
     assert work.overlay.header.findChild(QLabel).text() == "customer"
 
     qtbot.waitUntil(lambda: "third time" in said(work.state, "customer"), timeout=HEARD_MS)
     qtbot.waitUntil(lambda: bool(eyes.cues), timeout=HEARD_MS)
-    assert "has been in touch before" in eyes.cues
+    assert "repeated-contact" in eyes.cues
     assert work.overlay.captions.isVisible()
     assert [fact.words for fact in work.state.facts] == ["called three times"]
 
     with qtbot.waitSignal(work.call_ended, timeout=LISTENING_MS):
         line.hang_up()
     assert phase(work.state) == "ended"
-    agent.wait(timeout=HEARD_MS / 1000)
     work.close()
     with Desk.open(folders, Settings()) as desk:
         (draft,) = desk.drafts()
     assert draft.note is not None
     assert "third time" in " ".join(line.text for line in draft.lines)
     assert "third time" not in caplog.text  # speech is in the draft and nowhere else
+
+
+def test_a_call_that_no_softphone_tells_of_is_noticed_and_asked_about(
+    line_with, sides, window, agent_speaks, qtbot
+):
+    line = line_with(sides["customer"])
+    work = window(line, watch=True)
+    (watch,) = work.findChildren(CallWatch)
+    qtbot.waitUntil(watch.card.isVisible, timeout=LISTENING_MS)
+    assert watch.card.words.text() == WATCHING
+
+    line.call()
+    agent_speaks()
+    qtbot.waitUntil(lambda: watch.card.words.text() == ASKING, timeout=HEARD_MS)
+    assert not work.in_call
 
 
 def said(state: CallState, channel: str) -> str:

@@ -212,16 +212,12 @@ def until(window: Window, true) -> None:
 
 
 def test_linphone(window, environment):
-    events = ""
-    for state in (
-        "IncomingReceived",
-        "Connected",
-        "StreamsRunning",
-        "Paused",
-        "StreamsRunning",
-        "End",
-    ):
-        events += f'Event-type: call-state-changed\nEvent: LinphoneCall{state}\nFrom: "A;`b`" <sip:1001@pbx>\nId: 1\n\n'
+    states = "IncomingReceived Connected StreamsRunning Paused StreamsRunning End"
+    events = "".join(
+        f"Event-type: call-state-changed\nEvent: LinphoneCall{state}\n"
+        'From: "A;`b`" <sip:1001@pbx>\nId: 1\n\n'
+        for state in states.split()
+    )
     subprocess.run(
         [sys.executable, str(HOOKS / "linphone-daemon.py")],
         env=environment, input=events, text=True, check=True, timeout=60,
