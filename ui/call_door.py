@@ -4,16 +4,19 @@ Not a QLocalServer: that one cannot tell who is at the other end. Each visitor m
 limited length, in limited time.
 """
 
+import importlib
 import logging
 import socket
+import sys
 from collections.abc import Callable
+from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 from app.folders import Folders
 from app.ipc.door import Door
 from app.ipc.message import MAX_BYTES, TIME_LIMIT, Answer, decode_request, encode_answer
-from app.ipc.place import socket_folder
+from app.ipc.place import pipe_name, socket_folder
 from app.phone.request import BadRequestError, Request
 from models.errors import HearbackError
 
@@ -35,6 +38,31 @@ def open_door(folders: Folders) -> Door | None:
     except HearbackError as error:
         log.error("softphones cannot reach this window: %s", error)  # noqa: TRY400
         return door
+
+
+class Visitors(Protocol):
+    """Whatever lets softphones in."""
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+
+
+def welcome(door: Door, answer: Callable[[Request], Answer], parent: QObject) -> Visitors:
+    """Have `answer` reply to whoever comes to the open door, in this system's way."""
+    if sys.platform == "win32":
+        pipe = importlib.import_module("ui.pipe_door")  # brings in Qt's network, there only
+        return cast("Visitors", pipe.PipeDoor(pipe_name(door.folder), door, answer, parent))
+    return CallDoor(door, answer, parent)
+
+
+def reply_to(line: bytes, answer: Callable[[Request], Answer]) -> bytes:
+    """Return the answer to one line; what is no request gets a sentence."""
+    try:
+        said = answer(decode_request(line))
+    except BadRequestError as error:
+        log.warning("a call request was refused: %s", error)
+        said = Answer(False, error.person)
+    return encode_answer(said)
 
 
 class CallDoor(QObject):
@@ -111,11 +139,6 @@ class _Visitor(QObject):
 
     def _reply(self, line: bytes) -> None:
         try:
-            answer = self._answer(decode_request(line))
-        except BadRequestError as error:
-            log.warning("a call request was refused: %s", error)
-            answer = Answer(False, error.person)
-        try:
-            self._connection.send(encode_answer(answer))
+            self._connection.send(reply_to(line, self._answer))
         except OSError:
             log.info("whoever asked about a call did not wait for the answer")

@@ -15,7 +15,7 @@ from app.phone.baresip_link import BaresipLink, address_of
 from app.phone.calls import Calls, Change, Click, Phase, changes, clicked, told
 from app.phone.request import RAISE, Details, Request
 from app.settings import PhoneSettings
-from ui.call_door import CallDoor
+from ui.call_door import welcome
 from ui.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ def connect_phone(workplace: Workplace, door: Door, settings: PhoneSettings) -> 
         baresip = BaresipBridge(phone, address_of(settings.baresip))
         workplace.closing.connect(baresip.stop)
     if door.is_open:
-        visitors = CallDoor(door, phone.answer, workplace)
+        visitors = welcome(door, phone.answer, workplace)
         workplace.closing.connect(visitors.close)
     else:
         workplace.opened.connect(lambda: workplace.overlay.toast.say(DoorError.default_person))

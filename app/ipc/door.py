@@ -1,16 +1,18 @@
 """The window's side of the private socket: one door per user, and a lock that says whose it is.
 
-The lock is the system's (`flock`): a killed window loses it, so what it left behind is known to be
-left behind. Of two that start at once exactly one gets it. The socket is only ever bound under the
-lock. No loop in here: whoever owns the door watches its file descriptor.
+The lock is the system's: a killed window loses it, so what it left behind is known to be left
+behind. Of two that start at once exactly one gets it. The socket is only ever bound under the
+lock. On Windows the door is the lock alone, and a named pipe stands for the socket. No loop in
+here: whoever owns the door watches its file descriptor.
 """
 
-import fcntl
 import logging
 import os
 import socket
+import sys
 from pathlib import Path
 
+from app.ipc.lock import take
 from app.ipc.peer import is_own
 from app.ipc.place import LOCK, SOCKET, make_private
 from models.errors import HearbackError
@@ -30,7 +32,7 @@ class Door:
     """Closed until `open`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock: int | None = None
         self._socket: socket.socket | None = None
 
@@ -39,23 +41,20 @@ class Door:
 
         Raises UnsafeFolderError, and DoorError where the system does not let us.
         """
-        make_private(self._folder)
+        make_private(self.folder)
         try:
-            lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(lock)
+            self._lock = take(self.folder / LOCK)
+            if self._lock is None:
                 return False
-            self._lock = lock
-            self._bind()
+            if sys.platform != "win32":  # there it is a named pipe (ui/pipe_door.py)
+                self._bind()
         except OSError as error:
             self.close()
             raise DoorError(f"socket: {error.strerror}") from error
         return True
 
     def _bind(self) -> None:
-        address = self._folder / SOCKET
+        address = self.folder / SOCKET
         address.unlink(missing_ok=True)  # of a window that was killed: we hold the lock
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.bind(str(address))
@@ -65,7 +64,7 @@ class Door:
 
     @property
     def is_open(self) -> bool:
-        return self._socket is not None
+        return self._lock is not None
 
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when somebody is at the door."""
@@ -95,7 +94,7 @@ class Door:
     def close(self) -> None:
         """Leave; may be called twice. The lock's file stays, so that no two ever hold one each."""
         if self._socket is not None:
-            (self._folder / SOCKET).unlink(missing_ok=True)
+            (self.folder / SOCKET).unlink(missing_ok=True)
             self._socket.close()
             self._socket = None
         if self._lock is not None:

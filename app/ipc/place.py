@@ -7,6 +7,7 @@ and two installations with their own HEARBACK_HOME must not meet.
 
 import os
 import stat
+import sys
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,10 +27,17 @@ class UnsafeFolderError(HearbackError):
 def socket_folder(folders: Folders, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of this user's window; nothing is made."""
     mark = f"{zlib.crc32(str(folders.data).encode()):08x}"
+    if sys.platform == "win32":  # in the user's profile, which is closed to others
+        return folders.data / f"hearback-{mark}"
     if given := environ.get("XDG_RUNTIME_DIR"):
         return Path(given) / f"hearback-{mark}"
     shared = environ.get("TMPDIR") or "/tmp"  # noqa: S108  checked before use; tempfile is slow
     return Path(shared) / f"hearback-{os.getuid()}-{mark}"
+
+
+def pipe_name(folder: Path) -> str:
+    """Return the name of the pipe that stands for the socket on Windows."""
+    return folder.name
 
 
 def make_private(folder: Path) -> None:
@@ -50,6 +58,8 @@ def check_private(folder: Path) -> None:
     Raises UnsafeFolderError; FileNotFoundError where there is none.
     """
     found = folder.lstat()
+    if sys.platform == "win32":
+        return
     ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
     if not ours or found.st_mode & _OTHERS:
         raise UnsafeFolderError(

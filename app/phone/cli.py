@@ -85,18 +85,21 @@ def told(answer: Answer) -> str:
 def open_window() -> None:
     """Start the window in a session of its own: it outlives whoever asked for it."""
     ours = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
-    null = os.open(os.devnull, os.O_RDWR)
     try:
-        os.posix_spawn(
-            ours[0],
-            [*ours, "window"],
-            os.environ,
-            file_actions=[(os.POSIX_SPAWN_DUP2, null, number) for number in range(3)],
-            setsid=True,
-        )
+        _spawn([*ours, "window"])
     except OSError as error:
         raise HearbackError(
             f"window not started: {error.strerror}", "Hearback could not be opened."
         ) from error
+
+
+def _spawn(command: list[str]) -> None:
+    if sys.platform == "win32":  # not run on hardware yet
+        os.spawnv(os.P_DETACH, command[0], command)  # noqa: S606  ourselves
+        return
+    null = os.open(os.devnull, os.O_RDWR)
+    silent = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(3)]
+    try:
+        os.posix_spawn(command[0], command, os.environ, file_actions=silent, setsid=True)
     finally:
         os.close(null)
