@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from app.folders import Folders
-from tests.bench import live, note, packs
+from tests.bench import live, note, packs, phone
 from tests.bench.figures import Figure, show
 
 AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure]]] = {
     "live": live.measure,
     "packs": packs.measure,
     "note": note.measure,
+    "phone": phone.measure,
 }
 
 
