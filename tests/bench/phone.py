@@ -37,7 +37,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Figure]:
             window.terminate()
             window.wait()
     yield Figure(
-        "call_ms", percentile(taken, 0.95), "ms", 150, "`hearback call` → answer of the window, p95",
+        "call_ms", percentile(taken, 0.95), "ms", 150, "hearback call, to the window and back, p95",
         f"Python alone: {percentile(bare, 0.95):.0f} ms",
     )  # fmt: skip
 
