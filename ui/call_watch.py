@@ -21,6 +21,7 @@ from ui.workplace import Workplace
 log = logging.getLogger(__name__)
 
 WATCHING = "Watching for a call: hears that somebody speaks, writes nothing down."
+WATCHING_SHORT = "Watching for a call"
 ASKING = "It sounds like a call has begun. Listen?"
 
 
@@ -96,12 +97,14 @@ class CallWatch(QObject):
         self._notice = CallNotice()
         self.listener.start((*source.arguments, "--recognizer", "none"), rate=source.rate)
         self.card.ask(False)
+        self._workplace.overlay.strip.show_watch(WATCHING_SHORT)
 
     @Slot()
     def _rest(self) -> None:
         """Let go of the microphone at once."""
         self.listener.stop_now()
         self.card.hide()
+        self._workplace.overlay.strip.show_watch("")
 
     @Slot()
     def _on_source(self) -> None:
@@ -120,6 +123,7 @@ class CallWatch(QObject):
     @Slot(object)
     def _on_event(self, event: AnyEvent) -> None:
         if self._notice.feed(event):
+            self._workplace.overlay.unfold()  # a question must be seen; the keyboard is not taken
             self.card.ask(True)
 
     @Slot(str)

@@ -40,6 +40,10 @@ class Strip(QWidget):
     def show_call(self, state: CallState) -> None:
         self._text.show_call(state)
 
+    def show_watch(self, words: str) -> None:
+        """Say this where it would say that nothing is heard; "" ends that."""
+        self._text.show_watch(words)
+
     def text(self) -> str:
         """Return what is written on it, risk word included."""
         return self._text.accessibleName()
@@ -50,6 +54,8 @@ class _StripText(QWidget):
         super().__init__()
         self._colors: Palette = DARK
         self._parts = ("", "", "", False)
+        self._state = CallState()
+        self._watch = ""
         self._lit: dict[Channel, int] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -60,8 +66,13 @@ class _StripText(QWidget):
         self._colors = colors
         self.update()
 
+    def show_watch(self, words: str) -> None:
+        self._watch = words
+        self.show_call(self._state)
+
     def show_call(self, state: CallState) -> None:
-        parts = _parts(state, self._colors)
+        self._state = state
+        parts = _parts(state, self._colors, self._watch)
         lit = {channel: lit_bars(state.ears[channel].dbfs) for channel in CHANNELS}
         if (parts, lit) == (self._parts, self._lit):
             return
@@ -97,14 +108,15 @@ class _StripText(QWidget):
                 x += bars_width() + 6
 
 
-def _parts(state: CallState, colors: Palette) -> tuple[str, str, str, bool]:
+def _parts(state: CallState, colors: Palette, watch: str) -> tuple[str, str, str, bool]:
     """Return (color of the word, the word, the rest, whether the rest is bright)."""
     if found := trouble(state):
         return (colors.watch, "⚠", found.sentence, True)
     if state.paused:
         return (colors.muted, "Ⅱ", f"Paused · {clock(state.t)}", False)
     if not state.listening:
-        return (colors.muted, "", "The call has ended" if state.ended else "Not listening", False)
+        idle = "The call has ended" if state.ended else "Not listening"
+        return (colors.muted, "", watch or idle, False)
     level = state.risk.level
     if state.cue is not None:
         return (

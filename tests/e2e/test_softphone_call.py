@@ -132,7 +132,7 @@ def test_a_call_from_ringing_to_draft_with_nobody_touching_hearback(  # noqa: PL
     qtbot.waitUntil(lambda: bool(eyes.cues), timeout=HEARD_MS)
     assert "repeated-contact" in eyes.cues
     assert work.overlay.captions.isVisible()
-    assert [fact.words for fact in work.state.facts] == ["called three times"]
+    assert "called three times" in [fact.words for fact in work.state.facts]
 
     with qtbot.waitSignal(work.call_ended, timeout=LISTENING_MS):
         line.hang_up()

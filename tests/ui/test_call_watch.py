@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui import places
 from ui.call_source import CallSource
-from ui.call_watch import ASKING, WATCHING, CallWatch
+from ui.call_watch import ASKING, WATCHING, WATCHING_SHORT, CallWatch
 
 CHILD = """
 import json, sys
@@ -104,3 +104,18 @@ def test_nothing_is_watched_when_the_window_is_gone(work, watch, qtbot):
     qtbot.waitUntil(lambda: watch.listener.running)
     work.close()
     assert not watch.listener.running
+
+
+def test_the_folded_window_says_it_too_and_unfolds_to_ask(work, watch, qtbot):
+    strip = work.overlay.strip
+    said = []
+    watch.listener.event_heard.connect(lambda _event: said.append(strip.text()))
+    work.overlay.fold()
+    work.open()
+    work.overlay.fold()
+    qtbot.waitUntil(lambda: watch.card.words.text() == ASKING)
+    assert said[0] == WATCHING_SHORT
+    assert not work.overlay.folded
+    watch.card.not_now.click()
+    watch.card.stop.click()
+    assert strip.text() == "Not listening"
