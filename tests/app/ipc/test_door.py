@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -179,14 +180,23 @@ def test_the_system_says_who_is_there():
         assert peer.peer_uid(ours) == os.getuid()
 
 
+@pytest.fixture
+def public():
+    """An open door in a folder that everybody can reach."""
+    with tempfile.TemporaryDirectory(prefix="hb-") as base:
+        folder = Path(base) / "run"
+        opened = Door(folder)
+        assert opened.open()
+        for path in (folder.parent, folder, folder / SOCKET):
+            path.chmod(0o777)
+        yield folder, opened
+        opened.close()
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
-def test_another_user_is_refused_by_the_socket_even_with_open_permissions(folder, opened):
+def test_another_user_is_refused_by_the_socket_even_with_open_permissions(public):
     """A second user, for real: every permission is opened, and it is still sent away."""
-    for path in (folder, folder / SOCKET):
-        path.chmod(0o777)
-    for parent in folder.parents:
-        if parent.stat().st_mode & 0o001 == 0:
-            parent.chmod(parent.stat().st_mode | 0o001)
+    folder, opened = public
     code = f"""
 import os, socket
 os.setgid(65534); os.setuid(65534)
