@@ -149,11 +149,15 @@ def _latencies(trace: list[dict[str, Any]], events: Path) -> Iterator[tuple[floa
 
 
 def _holds(event: Event, final: Utterance, place: int) -> bool:
-    """Whether this partial of the utterance reaches as far as the word at `place`."""
-    return (
-        isinstance(event, Partial)
-        and (event.channel, event.utterance) == (final.channel, final.id)
-        and len(event.text.split()) > place
+    """Whether this partial of the utterance has the final's words up to the one at `place`.
+
+    The last two are compared: a partial of the same length may still hold other words.
+    """
+    if not isinstance(event, Partial):
+        return False
+    said, sure = event.text.split(), [word.text for word in final.words]
+    return (event.channel, event.utterance) == (final.channel, final.id) and (
+        said[max(0, place - 1) : place + 1] == sure[max(0, place - 1) : place + 1]
     )
 
 
