@@ -39,6 +39,7 @@ VERBS = (
     Verb("call", "app.phone.cli", "tell the running window that a call begins, is held or ends"),
     Verb("open-url", "app.phone.link_cli", "do what a hearback: link says"),
     Verb("listen", "speech.cli", "turn sound into events, one JSON object a line"),
+    Verb("devices", "speech.devices_cli", "list what each ear could hear"),
     Verb("replay", "app.call.replay_cli", "feed a recorded event stream through the call core"),
     Verb("analyze", "app.call.analyze_cli", "listen to a recorded call and say what stood out"),
     Verb("note", "app.note.cli", "make the escalation note of a recorded event stream"),

@@ -2,23 +2,22 @@
 
 import argparse
 import importlib
-import json
 import logging
 import math
 import signal
 import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from models.errors import BadInputError
 from speech import priority
 from speech.backlog import Backlog
-from speech.capture import pulse
-from speech.capture.devices import Device, choose
 from speech.capture.file import FileSource, open_recording
+from speech.capture.here import sound_system
+from speech.capture.live import LiveSource
 from speech.capture.source import Source
 from speech.control import Control
-from speech.events import Channel, Event, encode
+from speech.devices_cli import list_devices
+from speech.events import Event, encode
 from speech.listen import Listener, Start
 from speech.recognize.choose import make_recognizer
 
@@ -124,7 +123,7 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
     if args.lost_at is not None and args.lost_at > args.clock:
         args.misuse("--lost-at must not be after --clock")
     if args.list:
-        return _list_devices(as_json=args.json)
+        return list_devices(as_json=args.json)
     control = Control()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: control.send("stop"))
@@ -153,18 +152,7 @@ def _open_source(args: argparse.Namespace, control: Control) -> Source:
     if args.file:
         recording = open_recording(args.file, swap=args.swap)
         return FileSource(recording, speed=args.speed, wait=control.wait, begin=args.clock)
-    devices = _devices()
-    heard: dict[Channel, Device] = {
-        "customer": choose(devices, "customer", args.customer),
-        "agent": choose(devices, "agent", args.agent),
-    }
-    if heard["customer"] == heard["agent"]:
-        raise BadInputError(
-            "one device for both channels",
-            f"The customer and the agent cannot both be heard on {heard['agent'].name}.",
-        )
-    live: Source = _portaudio().LiveSource(heard)
-    return live
+    return LiveSource(sound_system(), {"customer": args.customer or "", "agent": args.agent or ""})
 
 
 def _installed(models: Path) -> Path | None:
@@ -173,36 +161,6 @@ def _installed(models: Path) -> Path | None:
         return None
     found: Path | None = importlib.import_module("models.store").find(models)
     return found
-
-
-def _devices() -> list[Device]:
-    if pulse.present():
-        return pulse.devices()
-    found: list[Device] = _portaudio().inputs()
-    return found
-
-
-def _portaudio() -> Any:
-    """Load live capture when it is wanted: it needs the system's PortAudio, recordings do not."""
-    try:
-        return importlib.import_module("speech.capture.portaudio")
-    except OSError as error:
-        raise BadInputError(
-            f"PortAudio: {error}",
-            "The PortAudio library is not installed (on Debian: apt install libportaudio2).",
-        ) from error
-
-
-def _list_devices(*, as_json: bool) -> int:
-    devices = _devices()
-    if as_json:
-        keys = ("name", "description", "kind", "rate", "default")
-        print(json.dumps([{key: getattr(each, key) for key in keys} for each in devices], indent=1))
-        return 0
-    for device in devices:
-        note = " (default)" if device.default else ""
-        print(f"{device.kind:<11} {device.name:<32} {device.description}{note}")
-    return 0
 
 
 def _write(event: Event) -> None:

@@ -1,258 +1,142 @@
-"""Live capture through PortAudio: one stream a channel, one bounded queue, one worker.
+"""PortAudio's own inputs: microphones on Windows and macOS, and ALSA where no sound server is.
 
-On Linux both streams go through PortAudio's ALSA device `pulse`, which is PulseAudio or PipeWire;
-the environment variable PULSE_SOURCE, read when a stream is opened, says which source it hears.
+PortAudio's table of devices is made when the library starts and never again, so a device that was
+plugged in later is found by ending the library and starting it anew. That pulls the ground from
+under every open stream: when one of ours dies, the worker is told that the system is gone, closes
+them all, and only then is the table made anew.
 """
 
 import logging
-import os
-import queue
+import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 import sounddevice
 
-from models.errors import BadInputError
-from speech.capture import pulse
 from speech.capture.devices import Device
-from speech.capture.line import LineClock
-from speech.capture.source import Block, DeviceGoneError, Idle, Item, Lost, Missing
+from speech.capture.system import Deliver, Snapshot, Stream, StreamError
+from speech.capture.tables import from_portaudio
 from speech.events import Channel
 
 log = logging.getLogger(__name__)
 
 BLOCK_SECONDS = 0.05
-INBOX = 400
-"""Blocks, ten seconds of two channels: a worker that far behind is lost, and the loss is said."""
-TICK = 0.1
+AGAIN = 0.7
+"""Seconds between two looks for devices that came back; one takes about a tenth of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """What the callback hands over."""
+class PortAudioStream:
+    """One input. PortAudio calls us on a thread of its own."""
 
-    channel: Channel
-    opening: int
-    """Which opening of the stream it is from: what an earlier one left behind is not wanted."""
-    first_sample: int
-    data: bytes
-    arrived: float
-
-
-class Line:
-    """One channel: its device, its stream, and how far it has come."""
-
-    def __init__(
-        self, channel: Channel, device: Device, inbox: "queue.Queue[Captured]", zero: float
-    ) -> None:
-        self.channel = channel
+    def __init__(self, key: int, device: Device, rate: int, deliver: Deliver) -> None:
+        """Open it. Raises StreamError."""
+        self.key = key
         self.device = device
-        self.clock = LineClock(zero)
-        self.dropped = 0
-        self.gone = False
-        self.heard = False
-        self._inbox = inbox
-        self.opening = 0
-        self._captured = 0
-        self._next = 0
-        self._stream: sounddevice.RawInputStream | None = None
-
-    def open(self) -> None:
-        """Open the stream. Raises BadInputError."""
-        self.opening += 1
-        self._captured = self._next = 0
-        self.heard = False
-        os.environ["PULSE_SOURCE"] = self.device.name
+        self._deliver = deliver
+        wasapi = sys.platform == "win32"
         try:
-            self._stream = sounddevice.RawInputStream(
-                samplerate=self.device.rate,
-                blocksize=round(self.device.rate * BLOCK_SECONDS),
-                device="pulse" if pulse.present() else self.device.index,
+            self._stream: Any = sounddevice.RawInputStream(
+                samplerate=rate,
+                blocksize=round(rate * BLOCK_SECONDS),
+                device=device.index,
                 channels=1,
                 dtype="float32",
                 callback=self._on_block,
+                extra_settings=sounddevice.WasapiSettings(auto_convert=True) if wasapi else None,
             )
             self._stream.start()
-        except ValueError as error:
-            raise BadInputError(
-                f"no PortAudio device for the {self.channel}: {error}",
-                "The bridge from ALSA to the sound server is missing "
-                "(on Debian: apt install libasound2-plugins).",
-            ) from error
-        except sounddevice.PortAudioError as error:
-            raise BadInputError(
-                f"cannot open the device of the {self.channel}: {error}",
-                f"The sound device {self.device.name} cannot be opened: {_reason(error)}.",
-            ) from error
-        finally:
-            del os.environ["PULSE_SOURCE"]
+        except (ValueError, sounddevice.PortAudioError) as error:
+            said = str(error.args[0] if error.args else error).removesuffix(".")
+            msg = f"{device.name} cannot be opened: {said}"
+            raise StreamError(msg) from error
+
+    @property
+    def alive(self) -> bool:
+        """Whether PortAudio has not given it up."""
+        return self._stream is not None and bool(self._stream.active)
 
     def close(self) -> None:
-        """Let go of the device; may be called twice."""
-        if self._stream is not None:
-            stream, self._stream = self._stream, None
+        """Let go; may be called twice."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
-            self.opening += 1
 
-    @property
-    def listening(self) -> bool:
-        """Whether the stream is open."""
-        return self._stream is not None
+    def _on_block(self, data: memoryview, _frames: int, _time: object, _status: object) -> None:
+        """Copy, hand over, return."""
+        self._deliver(bytes(data), time.monotonic())
 
-    @property
-    def dead(self) -> bool:
-        """Whether PortAudio itself has given the stream up."""
-        return self._stream is not None and not self._stream.active
 
-    def hole_before(self, captured: Captured) -> float:
-        """Return the seconds that the queue dropped before this block."""
-        hole = captured.first_sample - self._next
-        self._next = captured.first_sample + len(captured.data) // 4
-        return hole / self.device.rate
+class PortAudioSystem:
+    """What PortAudio sees."""
 
-    def _on_block(self, data: memoryview, frames: int, _time: object, _status: object) -> None:
-        """Copy, hand over, return: nothing here waits. Runs on PortAudio's thread."""
-        captured = Captured(
-            self.channel, self.opening, self._captured, bytes(data), time.monotonic()
+    sparse = False
+
+    def __init__(self) -> None:
+        self._open: list[PortAudioStream] = []
+        self._keys = 0
+        self._lost_at: float | None = None
+        self._fresh = False
+        """A stream was opened that nobody has been told of."""
+
+    def streams(self) -> Sequence[Stream]:
+        """Return what is open."""
+        return self._open
+
+    def look(self) -> Snapshot:
+        """Return the table as it is, and what our streams are connected to: what they asked for."""
+        default = sounddevice.default.device[0]
+        devices = from_portaudio(
+            list(sounddevice.query_devices()),
+            list(sounddevice.query_hostapis()),
+            int(default),
+            sys.platform,
         )
-        self._captured += frames
-        try:
-            self._inbox.put_nowait(captured)
-        except queue.Full:
-            self.dropped += frames
+        heard = {stream.key: stream.device.name for stream in self._open if stream.alive}
+        return Snapshot(tuple(devices), heard)
 
+    def start(self) -> None:
+        """Nothing to do: PortAudio tells of no changes."""
 
-class LiveSource:
-    """Two devices, heard on one clock."""
+    def news(self) -> list[Snapshot | None]:
+        """Say that all is gone when a stream has died; then look anew until there is something."""
+        dead = not all(stream.alive for stream in self.streams())
+        if dead and self._lost_at is None:
+            self._lost_at = time.monotonic()
+            return [None]
+        if self._lost_at is None:
+            fresh, self._fresh = self._fresh, False
+            return [self.look()] if fresh else []
+        if time.monotonic() - self._lost_at < AGAIN:
+            return []
+        self._lost_at = time.monotonic()
+        self._renew()
+        seen = self.look()
+        if seen.devices:
+            self._lost_at = None
+        return [seen]
 
-    def __init__(self, devices: Mapping[Channel, Device]) -> None:
-        self._inbox: queue.Queue[Captured] = queue.Queue(INBOX)
-        self._lines = {
-            channel: Line(channel, device, self._inbox, 0.0) for channel, device in devices.items()
-        }
-        self._watch: pulse.Watch | None = None
-
-    @property
-    def devices(self) -> dict[Channel, str]:
-        """The devices' own descriptions, with their names."""
-        return {channel: line.device.title for channel, line in self._lines.items()}
-
-    @property
-    def rates(self) -> dict[Channel, int]:
-        """Each device's own rate."""
-        return {channel: line.device.rate for channel, line in self._lines.items()}
-
-    def open(self) -> None:
-        """Open both streams. Raises BadInputError or SoundServerError."""
-        zero = time.monotonic()
-        if pulse.present():
-            self._watch = pulse.Watch()
-        for line in self._lines.values():
-            line.clock.zero = zero
-            line.open()
-
-    def items(self) -> Iterator[Item]:
-        """Yield sound, holes and losses until nothing is left to hear."""
-        looked = time.monotonic()
-        while True:
-            try:
-                captured = self._inbox.get(timeout=TICK)
-            except queue.Empty:
-                yield Idle()
-            else:
-                yield from self._arrived(captured)
-            now = time.monotonic()
-            if now - looked >= TICK:
-                looked = now
-                yield from self._overdue(now)
-                yield from self._look()
+    def open(self, _channel: Channel, device: Device, rate: int, deliver: Deliver) -> Stream:
+        """Open an input. Raises StreamError."""
+        self._keys += 1
+        stream = PortAudioStream(self._keys, device, rate, deliver)
+        self._open.append(stream)
+        self._fresh = True
+        return stream
 
     def close(self) -> None:
-        """Let go of everything."""
-        for line in self._lines.values():
-            line.close()
-            if line.dropped:
-                log.warning("%s: %d samples dropped", line.channel, line.dropped)
-        if self._watch is not None:
-            self._watch.close()
+        """Close what is open."""
+        for stream in self._open:
+            stream.close()
+        self._open.clear()
 
-    def _arrived(self, captured: Captured) -> Iterator[Item]:
-        line = self._lines[captured.channel]
-        if captured.opening != line.opening:
-            return
-        hole = line.hole_before(captured)
-        if hole > 0.0:
-            line.clock.position += hole
-            yield Missing(line.channel, hole, "dropped")
-        samples = np.frombuffer(captured.data, np.float32)
-        seconds = samples.size / line.device.rate
-        if not line.heard:
-            line.heard = True
-            pad = line.clock.first(seconds, captured.arrived)
-            if line.gone:
-                line.gone = False
-                yield Missing(line.channel, pad, "device gone")
-            else:
-                yield Block(line.channel, np.zeros(round(pad * line.device.rate), np.float32))
-        if line.clock.take(seconds, captured.arrived):
-            yield Block(line.channel, samples, time.monotonic() - captured.arrived)
+    def _renew(self) -> None:
+        """End PortAudio and start it anew.
 
-    def _overdue(self, now: float) -> Iterator[Item]:
-        for line in self._lines.values():
-            hole = line.clock.hole(now)
-            if hole is None:
-                continue
-            silent = hole.silent and not line.gone
-            reason = "device gone" if line.gone else "no data" if silent else "lost"
-            yield Missing(line.channel, hole.seconds, reason, silent_device=silent)
-
-    def _look(self) -> Iterator[Item]:
-        """See whether a device went or came back. Raises DeviceGoneError with the last one."""
-        if self._watch is not None and self._watch.changed():
-            try:
-                here = {device.name: device for device in pulse.devices()}
-            except pulse.SoundServerError as error:
-                detail = "the sound server is gone"
-                raise DeviceGoneError(detail) from error
-            for line in self._lines.values():
-                yield from self._compare(line, here.get(line.device.name))
-        elif self._watch is None and all(line.dead for line in self._lines.values()):
-            detail = "the sound devices are gone"
-            raise DeviceGoneError(detail)
-
-    def _compare(self, line: Line, now_here: Device | None) -> Iterator[Item]:
-        """Close a line whose source went: the sound server would move it to another one."""
-        same = now_here is not None and now_here.index == line.device.index
-        if line.listening and not same:
-            line.close()
-            line.gone = True
-            log.warning("%s: %s is gone", line.channel, line.device.name)
-            yield Lost(line.channel, f"{line.device.name} is gone")
-        if not line.listening and now_here is not None:
-            line.device = now_here
-            line.open()
-
-
-def _reason(error: Exception) -> str:
-    """PortAudio's own words, without its error number."""
-    return str(error.args[0] if error.args else error).removesuffix(".")
-
-
-def inputs() -> list[Device]:
-    """Return PortAudio's own inputs, where there is no sound server to ask."""
-    default = sounddevice.default.device[0]
-    return [
-        Device(
-            name=str(found["name"]),
-            description="",
-            kind="microphone",
-            rate=int(found["default_samplerate"]),
-            index=int(found["index"]),
-            default=found["index"] == default,
-        )
-        for found in sounddevice.query_devices()
-        if found["max_input_channels"] > 0
-    ]
+        sounddevice keeps these two functions for itself, but its maintainer names them as the way
+        to a fresh table (python-sounddevice, issue 125). Streams that are open would not survive.
+        """
+        self.close()
+        sounddevice._terminate()  # noqa: SLF001
+        sounddevice._initialize()  # noqa: SLF001

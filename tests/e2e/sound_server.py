@@ -5,6 +5,7 @@ another, and what is played there comes out of the microphone `headset_mic`. Eac
 a folder of its own, so that several of them, and the user's own one, never meet.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -52,6 +53,10 @@ class SoundServer:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (folder / "sound.log").open("wb")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, with both sinks and the headset; again after `crash`."""
         self._process = subprocess.Popen(
             self.command(),
             env=self.environment,
@@ -61,8 +66,7 @@ class SoundServer:
             start_new_session=True,
         )
         self._wait(lambda: bool(self.pactl("info")))
-        for sink in _SINKS:
-            self.pactl("load-module", "module-null-sink", f"sink_name={sink}")
+        self._sinks = {sink: self.add_sink(sink) for sink in _SINKS}
         self.plug_headset()
         self._wait(lambda: AGENT in self.pactl("list", "short", "sources"))
 
@@ -83,10 +87,42 @@ class SoundServer:
         )
         return done.stdout
 
+    def _streams(self) -> dict[str, str]:
+        """Return the listener's recording streams by the name of their source."""
+        names = dict(
+            line.split("\t")[:2] for line in self.pactl("list", "short", "sources").splitlines()
+        )
+        found = json.loads(self.pactl("--format=json", "list", "source-outputs"))
+        return {
+            names[str(each["source"])]: str(each["index"])
+            for each in found
+            if each["properties"].get("application.name") == "Hearback"
+        }
+
+    def recorded(self) -> set[str]:
+        """Return the sources that the listener really records from."""
+        return set(self._streams())
+
+    def stream_of(self, source: str) -> str:
+        """Return the number of the listener's stream from a source."""
+        return self._streams()[source]
+
     def play(self, sink: str, sound: Path) -> "subprocess.Popen[bytes]":
         """Start to play a file into a sink."""
         command = ["paplay", f"--device={sink}", str(sound)]
         return subprocess.Popen(command, env=self.environment)
+
+    def add_sink(self, sink: str, *more: str) -> str:
+        """Add an output; return the number of its module."""
+        return self.pactl("load-module", "module-null-sink", f"sink_name={sink}", *more).strip()
+
+    def unplug_softphone(self) -> None:
+        """Take the output away that the softphone plays to."""
+        self.pactl("unload-module", self._sinks["softphone"])
+
+    def plug_softphone(self, *more: str) -> None:
+        """Bring it back, perhaps with another rate."""
+        self._sinks["softphone"] = self.add_sink("softphone", *more)
 
     def plug_headset(self) -> None:
         """Bring the microphone, at first or back."""
@@ -96,11 +132,15 @@ class SoundServer:
         """Take the microphone away."""
         self.pactl("unload-module", self._headset)
 
-    def kill(self) -> None:
-        """End the server at once, as a crash would; may be called twice."""
+    def crash(self) -> None:
+        """End the server at once; `start` may follow."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def kill(self) -> None:
+        """End the server for good; may be called twice."""
+        self.crash()
         self._log.close()
 
     def _wait(self, ready: Callable[[], bool]) -> None:

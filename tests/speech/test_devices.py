@@ -14,9 +14,10 @@ def test_a_device_goes_by_its_name_or_description(wanted):
     assert choose(ALL, "customer", wanted) is OTHER
 
 
-def test_without_a_name_each_side_has_its_default():
-    assert choose(ALL, "customer", None) is MONITOR
-    assert choose(ALL, "agent", "") is MIC
+@pytest.mark.parametrize("wanted", [None, "", "default", "@DEFAULT_MONITOR@", "@DEFAULT_SOURCE@"])
+def test_without_a_name_each_side_follows_its_default(wanted):
+    assert choose(ALL, "customer", wanted) is MONITOR
+    assert choose(ALL, "agent", wanted) is MIC
 
 
 @pytest.mark.parametrize("wanted", ["softphone", "jabra", "nosuch"])
