@@ -16,6 +16,7 @@ from app.call.state import Line
 from app.note.masking import redacted, with_count
 from app.note.schema import Note, NoteLine, Source
 from ui.controls import label, rule
+from ui.elided import ElidedLabel
 from ui.note_footer import NoteFooter
 from ui.note_form import NoteForm
 from ui.note_moment import NoteMoment
@@ -63,7 +64,7 @@ class NoteWindow(QWidget):
         )
         self.footer = NoteFooter()
         self.saved = label("", "small")
-        self.destination = label(destination, "small")
+        self.destination = ElidedLabel(destination)
         self._scroll = QScrollArea()
         self._compose()
         self.moment = NoteMoment(self, lines)
@@ -139,8 +140,7 @@ class NoteWindow(QWidget):
         header.setContentsMargins(14, 10, 14, 10)
         header.setSpacing(10)
         header.addWidget(label("Escalation note", "strong"))
-        header.addWidget(self.destination)
-        header.addStretch(1)
+        header.addWidget(self.destination, 1)
         header.addWidget(self.saved)
         self._scroll.setWidget(self.form)
         self._scroll.setWidgetResizable(True)

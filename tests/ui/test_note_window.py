@@ -249,3 +249,15 @@ def test_tab_order_holds_after_lines_came_and_went(qtbot, window):
     window.refresh(more, STATE.lines)
     qtbot.keyClick(row(window, "facts").boxes[0].editor, Qt.Key.Key_Return)
     test_tab_goes_from_top_to_bottom_and_reaches_send(qtbot, window)
+
+
+def test_a_long_way_to_the_helpdesk_gives_way_and_is_whole_in_its_hint(qtbot):
+    way = "the folder /home/daniel.taylor/.local/share/hearback/escalations/notes/2026 · private"
+    window = NoteWindow(NOTE, STATE.lines, destination=way)
+    qtbot.addWidget(window)
+    window.show_saved()
+    window.show()
+    shown = window.destination.text()
+    assert "…" in shown
+    assert window.destination.toolTip() == way
+    assert window.saved.geometry().right() <= window.width()
