@@ -8,6 +8,7 @@ import numpy as np
 
 from speech import prosody
 from speech.events import Channel, Event, Partial, Utterance
+from speech.ghost_words import ghostly
 from speech.recognize.recognizer import Hypothesis, Recognizer, Samples
 from speech.vad import FRAME_SECONDS
 
@@ -126,6 +127,8 @@ class Transcriber:
         if tail > spoken.fed:
             self._recognizer.feed(np.concatenate(spoken.frames[spoken.fed : tail]))
         final = self._recognizer.finish()
+        if ghostly(final.words, sum(spoken.voiced) * FRAME_SECONDS):
+            final = Hypothesis("")
         self._open = None
         kept = zip(spoken.frames[-PRE_ROLL:], spoken.voiced[-PRE_ROLL:], strict=True)
         self._before.extend(kept)
