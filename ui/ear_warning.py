@@ -1,98 +1,36 @@
 """Honest ears: one sentence about what cannot be heard, one action, gone when it is well again."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.call.state import CallState, Ear
-from speech.events import CHANNELS, Channel, HealthState
+from speech.events import Channel
 from ui.controls import announce, button, label
+from ui.ear_trouble import NOTHING, Candidate, EarTrouble
 from ui.theme import SMALL_GAP
 
-ActionName = Literal["", "restart", "settings"]
-
-SENTENCES: dict[tuple[Channel, HealthState], str] = {
-    ("customer", "silent"): "I can’t hear the customer.",
-    ("customer", "no-data"): "I can’t hear the customer.",
-    ("customer", "gone"): "The customer’s sound is gone.",
-    ("customer", "clipping"): "The customer’s sound is too loud and breaks up.",
-    ("customer", "lagging"): "I am behind the call.",
-    ("customer", "bleed"): "I hear your voice on the customer’s side.",
-    ("agent", "silent"): "I can’t hear you.",
-    ("agent", "no-data"): "I can’t hear you.",
-    ("agent", "gone"): "Your microphone is gone.",
-    ("agent", "clipping"): "Your microphone is too loud and breaks up.",
-    ("agent", "lagging"): "I am behind the call.",
-    ("agent", "bleed"): "I hear the customer in your microphone.",
-}
-ACTIONS: dict[HealthState, tuple[ActionName, str]] = {
-    "silent": ("settings", "Which device is it?"),
-    "no-data": ("restart", "Listen again"),
-    "gone": ("restart", "Listen again"),
-    "clipping": ("", ""),
-    "lagging": ("", ""),
-    "bleed": ("", ""),
-}
-DEAF: frozenset[HealthState] = frozenset({"silent", "no-data", "gone"})
-
-
-@dataclass(frozen=True, slots=True)
-class EarTrouble:
-    """What is wrong with one ear, in the person's words."""
-
-    channel: Channel
-    deaf: bool
-    """Nothing is heard: signals of this side pause until it is."""
-    sentence: str
-    detail: str
-    action: ActionName
-    action_text: str
-
-
-def trouble(state: CallState) -> EarTrouble | None:
-    """Return the worst trouble of the two ears, the customer's first; None if both are well."""
-    if not state.listening or state.paused or state.ended:
-        return None
-    found = [_of(channel, state.ears[channel]) for channel in CHANNELS]
-    known = [one for one in found if one is not None]
-    return min(known, key=lambda one: not one.deaf, default=None)
-
-
-def _of(channel: Channel, ear: Ear) -> EarTrouble | None:
-    if ear.health == "ok":
-        return None
-    action, text = ACTIONS[ear.health]
-    detail = ear.detail[:1].upper() + ear.detail[1:]
-    return EarTrouble(
-        channel=channel,
-        deaf=ear.health in DEAF,
-        sentence=SENTENCES[channel, ear.health],
-        detail=f"{detail.rstrip('.')}." if detail else "",
-        action=action,
-        action_text=text,
-    )
+KEPT = "Your notes so far are kept. Signals pause until I can hear again."
 
 
 class EarWarning(QWidget):
-    """Fed by one `EarTrouble` or None."""
+    """Fed by one `EarTrouble` or None. Keeps what `trouble` is to know beside the call's state."""
 
-    acted = Signal(str)
-    """Name of the action."""
+    acted = Signal(object)
+    """EarTrouble, whose action somebody else does."""
+    known_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.known = NOTHING
         self._trouble: EarTrouble | None = None
         self._card = QWidget()
         self._card.setProperty("ground", "warning")
         self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = label("", "strong", wrap=True)
-        self.detail = label("", wrap=True)
         self.action = button("", "primary")
         self.action.clicked.connect(self._on_action)
-        self.kept = label("Your notes so far are kept. Signals pause until I can hear again.",
-                          "small", wrap=True)  # fmt: skip
+        self.kept = label(KEPT, "small", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(SMALL_GAP)
         row.setContentsMargins(0, 5, 0, 0)
@@ -102,7 +40,6 @@ class EarWarning(QWidget):
         inner.setContentsMargins(12, 11, 12, 11)
         inner.setSpacing(3)
         inner.addWidget(self.sentence)
-        inner.addWidget(self.detail)
         inner.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,16 +57,44 @@ class EarWarning(QWidget):
         if found is None:
             return
         self.sentence.setText(f"⚠ {found.sentence}")
-        self.detail.setText(found.detail)
-        self.detail.setVisible(bool(found.detail))
+        self._card.setToolTip(found.detail)
         self.action.setText(found.action_text)
         self.action.setAccessibleName(found.action_text)
-        self.action.setVisible(bool(found.action))
-        self.kept.setVisible(found.deaf)
+        self.kept.setVisible(found.signals_pause)
         self.setAccessibleDescription(f"{found.sentence} {found.detail}".strip())
-        if before is None or before.sentence != found.sentence:
+        if before is None or before.kind != found.kind or before.channel != found.channel:
             announce(self, found.sentence)
 
+    # What is known beside the call
+
+    def forget(self) -> None:
+        """Let everything be said again: a new call has begun."""
+        self.known = NOTHING
+        self.known_changed.emit()
+
+    def offer(self, channel: Channel, live: Candidate | None) -> None:
+        """Name a device on which sound was heard, to be tried instead; None: there is none."""
+        others = tuple(one for one in self.known.live if one[0] != channel)
+        now = others if live is None else (*others, (channel, live))
+        if now != self.known.live:
+            self.known = replace(self.known, live=now)
+            self.known_changed.emit()
+
+    def other_ear(self, t: float) -> None:
+        """Say that since `t` on the call clock another recognizer hears."""
+        self.known = replace(self.known, other_ear_at=t)
+        self.known_changed.emit()
+
     def _on_action(self) -> None:
-        if self._trouble:
-            self.acted.emit(self._trouble.action)
+        found = self._trouble
+        if found is None:
+            return
+        if found.action != "hush":
+            self.acted.emit(found)
+            return
+        if found.kind == "ok":
+            self.known = replace(self.known, other_ear_at=None)
+        else:
+            hushed = self.known.hushed | {(found.channel, found.kind)}
+            self.known = replace(self.known, hushed=hushed)
+        self.known_changed.emit()

@@ -13,7 +13,8 @@ from ui.card import Card
 from ui.controls import label, rule
 from ui.cue_card import CueCard
 from ui.ear_line import EarLine
-from ui.ear_warning import EarWarning, trouble
+from ui.ear_trouble import trouble
+from ui.ear_warning import EarWarning
 from ui.floating import FloatingWindow
 from ui.footer import Footer, phase
 from ui.header import Header
@@ -61,6 +62,7 @@ class Overlay(FloatingWindow):
         self.header.collapse_clicked.connect(self.fold)
         self.header.menu_clicked.connect(self._on_menu)
         self.strip.opened.connect(self.unfold)
+        self.warning.known_changed.connect(self.refresh)
         self.show_call(CallState())
 
     def _compose(self) -> None:
@@ -98,13 +100,13 @@ class Overlay(FloatingWindow):
             part.set_colors(colors)
         for guest in self._guests:
             guest.set_colors(colors)
-        self.strip.show_call(self._state)
+        self.strip.show_call(self._state, self.warning.known)
 
     def show_call(self, state: CallState) -> None:
         """Draw this state. One card at a time: a deaf ear first, then the cue, the reminder."""
         self._state = state
-        found = trouble(state)
-        deaf = found is not None and found.deaf
+        found = trouble(state, self.warning.known)
+        deaf = found is not None and found.signals_pause
         live = phase(state) != "waiting"
         self.header.show_call(state)
         self.warning.show_trouble(found)
@@ -125,7 +127,7 @@ class Overlay(FloatingWindow):
         self._show_captions()
         self.ear_line.show_call(state)
         self.footer.show_call(state, starting=self._starting)
-        self.strip.show_call(state)
+        self.strip.show_call(state, self.warning.known)
 
     def adopt(self, card: Card) -> None:
         """Take in a card that is made later, above the others."""

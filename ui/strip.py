@@ -9,7 +9,7 @@ from speech.events import CHANNELS, Channel
 from ui.clock import clock
 from ui.controls import button
 from ui.cue_card import words_of
-from ui.ear_warning import trouble
+from ui.ear_trouble import NOTHING, Known, trouble
 from ui.ears import bars_width, lit_bars, paint_bars
 from ui.risk_line import word
 from ui.theme import DARK, Palette, font
@@ -37,8 +37,8 @@ class Strip(QWidget):
     def set_colors(self, colors: Palette) -> None:
         self._text.set_colors(colors)
 
-    def show_call(self, state: CallState) -> None:
-        self._text.show_call(state)
+    def show_call(self, state: CallState, known: Known = NOTHING) -> None:
+        self._text.show_call(state, known)
 
     def show_watch(self, words: str) -> None:
         """Say this where it would say that nothing is heard; "" ends that."""
@@ -55,6 +55,7 @@ class _StripText(QWidget):
         self._colors: Palette = DARK
         self._parts = ("", "", "", False)
         self._state = CallState()
+        self._known = NOTHING
         self._watch = ""
         self._lit: dict[Channel, int] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -68,11 +69,11 @@ class _StripText(QWidget):
 
     def show_watch(self, words: str) -> None:
         self._watch = words
-        self.show_call(self._state)
+        self.show_call(self._state, self._known)
 
-    def show_call(self, state: CallState) -> None:
-        self._state = state
-        parts = _parts(state, self._colors, self._watch)
+    def show_call(self, state: CallState, known: Known) -> None:
+        self._state, self._known = state, known
+        parts = _parts(state, self._colors, self._watch, known)
         lit = {channel: lit_bars(state.ears[channel].dbfs) for channel in CHANNELS}
         if (parts, lit) == (self._parts, self._lit):
             return
@@ -108,9 +109,11 @@ class _StripText(QWidget):
                 x += bars_width() + 6
 
 
-def _parts(state: CallState, colors: Palette, watch: str) -> tuple[str, str, str, bool]:
+def _parts(
+    state: CallState, colors: Palette, watch: str, known: Known
+) -> tuple[str, str, str, bool]:
     """Return (color of the word, the word, the rest, whether the rest is bright)."""
-    if found := trouble(state):
+    if found := trouble(state, known):
         return (colors.watch, "⚠", found.sentence, True)
     if state.paused:
         return (colors.muted, "Ⅱ", f"Paused · {clock(state.t)}", False)

@@ -2,6 +2,7 @@
 
 from speech.events import CHANNELS, AnyEvent, Channel, Health, Partial, Utterance, Word
 
+RESTARTING = "the listener stopped and is being started again"
 UNSURE = 0.0
 """Confidence of words that no recognizer has weighed: enough to read, too little for a cue."""
 
@@ -37,8 +38,7 @@ class Unfinished:
 
 
 def _deaf(channel: Channel, t: float, mono: float) -> Health:
-    detail = "the listener stopped and is being started again"
-    return Health(t=t, mono=mono, channel=channel, state="gone", detail=detail)
+    return Health(t=t, mono=mono, channel=channel, state="gone", detail=RESTARTING)
 
 
 def _closed(since: float, last: Partial) -> Utterance:

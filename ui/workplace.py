@@ -12,6 +12,7 @@ from app.settings import Settings
 from models.errors import HearbackError
 from ui.call_controller import CallController, Recorder
 from ui.call_source import CallSource
+from ui.ear_trouble import EarTrouble
 from ui.listener import ListenerProcess
 from ui.overlay import Overlay
 from ui.placement import Places
@@ -45,6 +46,8 @@ class Workplace(QObject):
     """CallState."""
     better_ear_requested = Signal()
     devices_requested = Signal()
+    device_wanted = Signal(str, str)
+    """Channel and the name of the device to hear it on."""
     source_changed = Signal()
     closing = Signal()
     """Last words: everything is still there."""
@@ -168,7 +171,8 @@ class Workplace(QObject):
 
     def _wire_call(self) -> None:
         self.listener.event_heard.connect(self.calls.feed)
-        self.listener.fell_back.connect(self.overlay.toast.say)
+        self.listener.fell_back.connect(self._on_fell_back)
+        self.call_began.connect(self.overlay.warning.forget)
         self.listener.failed.connect(self._on_failed)
         self.listener.stopped.connect(self._on_stopped)
         self.calls.state_changed.connect(self.overlay.show_call)
@@ -205,12 +209,19 @@ class Workplace(QObject):
     def _on_escalate(self) -> None:
         self.escalate_requested.emit(self.calls.state)
 
+    @Slot(object)
+    def _on_warning(self, found: EarTrouble) -> None:
+        match found.action:
+            case "restart":
+                self.restart_listening()
+            case "try":
+                self.device_wanted.emit(found.channel, found.device)
+            case _:
+                self.devices_requested.emit()
+
     @Slot(str)
-    def _on_warning(self, action: str) -> None:
-        if action == "restart":
-            self.restart_listening()
-        else:
-            self.devices_requested.emit()
+    def _on_fell_back(self, _sentence: str) -> None:
+        self.overlay.warning.other_ear(self.calls.state.t)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -129,7 +129,7 @@ def test_endless_captions_stay_in_their_rows(shown):
         (states.CALM, "○ Calm Listening · 00:41"),
         (states.CUED, f"▲ High “{states.CUE.text}”"),
         (states.REMINDED, "● Watch Say back what you heard"),
-        (states.DEAF, "⚠ I can’t hear the customer."),
+        (states.DEAF, "⚠ I can’t hear the customer on “Headset (monitor)”."),
         (states.PAUSED, "Ⅱ Paused · 01:10"),
         (states.WAITING, "Not listening"),
         (states.ENDED, "The call has ended"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from models.errors import HearbackError
 from tests.ui import places
+from ui.ear_trouble import EarTrouble
 from ui.footer import phase
 
 
@@ -113,12 +114,16 @@ def test_a_listener_that_gives_up_ends_the_call_in_one_sentence(work, qtbot):
     assert work.overlay.toast.text() == "The listener keeps stopping."
 
 
+def _trouble(action):
+    return EarTrouble("customer", "silent", "", "", action, "")
+
+
 def test_the_warnings_button_listens_again(work, qtbot):
     started(work, qtbot)
     with qtbot.waitSignal(work.listener.restarted):
-        work.overlay.warning.acted.emit("restart")
+        work.overlay.warning.acted.emit(_trouble("restart"))
     with qtbot.waitSignal(work.devices_requested):
-        work.overlay.warning.acted.emit("settings")
+        work.overlay.warning.acted.emit(_trouble("settings"))
 
 
 def test_the_way_to_a_better_ear_is_open(work, qtbot):
