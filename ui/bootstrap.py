@@ -13,6 +13,7 @@ from ui.call_controller import Recorder
 from ui.garbage import Garbage
 from ui.icon import icon
 from ui.later import new_session
+from ui.memory import keep_small
 from ui.placement import Places
 from ui.quit_signals import on_quit_signals
 from ui.theme import Theme, ThemeChoice
@@ -25,6 +26,7 @@ PLACES_FILE = "window-places.json"
 
 def make_application() -> QApplication:
     """Return the one application object."""
+    keep_small()
     known = QCoreApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication([sys.argv[0]])
     app.setApplicationName("hearback")

@@ -8,36 +8,50 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from app.folders import Folders
-from tests.bench import live, note, packs, phone
+from tests.bench import cores, live, note, packs, phone, soak
 from tests.bench.figures import Figure, show
 
 AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure]]] = {
     "live": live.measure,
+    "cores": cores.measure,
     "packs": packs.measure,
     "note": note.measure,
     "phone": phone.measure,
 }
 
 
+SOAK = "soak"
+"""Takes an hour or so: only when named."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "areas", nargs="*", metavar="AREA", help=f"one or more of {', '.join(AREAS)}; all if none"
+        "areas",
+        nargs="*",
+        metavar="AREA",
+        help=f"one or more of {', '.join(AREAS)}; all of them if "
+        f"none; or {SOAK}, a whole shift, which takes an hour or more and runs only when named",
     )
+    parser.add_argument(
+        "--hours", type=float, default=soak.HOURS, metavar="H",
+        help=f"of {SOAK}: hours of call audio, {soak.HOURS:g} if not given",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
     del folders  # every measurement runs in a home of its own
-    unknown = [area for area in args.areas if area not in AREAS]
+    areas = {**AREAS, SOAK: lambda say: soak.measure(say, args.hours)}
+    unknown = [area for area in args.areas if area not in areas]
     if unknown:
-        print(f"hearback bench: no area {unknown[0]!r}; there are {', '.join(AREAS)}.",
+        print(f"hearback bench: no area {unknown[0]!r}; there are {', '.join(areas)}.",
               file=sys.stderr)  # fmt: skip
         return 2
     console = Console(stderr=True)
     figures: list[Figure] = []
     with console.status("measuring") as status:
         for area in args.areas or AREAS:
-            for figure in AREAS[area](lambda doing, area=area: status.update(f"{area}: {doing}")):
+            for figure in areas[area](lambda doing, area=area: status.update(f"{area}: {doing}")):
                 figures.append(figure)
                 console.log(f"{figure.name} {figure.value:.3g} {figure.unit}")
     if args.json:

@@ -65,11 +65,11 @@ class Trace(QObject):
         self._out.flush()
 
 
-def memory_mb() -> float | None:
-    """Return what this process has in memory now, in MB; None where the system does not say."""
+def memory_mb(pid: int | None = None) -> float | None:
+    """Return what a process, or this one, has in memory now, in MB; None where nobody says."""
     try:
-        status = Path("/proc/self/status").read_text("ascii")
+        status = Path(f"/proc/{pid or 'self'}/status").read_text("utf-8")
     except OSError:
         return None
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(int(kilobytes) / 1024, 1)
+    resident = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
+    return round(int(resident[0]) / 1024, 1) if resident else None
