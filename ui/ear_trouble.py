@@ -50,7 +50,7 @@ ACTIONS: dict[HealthState, tuple[ActionName, str]] = {
 DEAF: frozenset[HealthState] = frozenset({"silent", "no-data", "gone"})
 _NOBODY: dict[Channel, str] = {"customer": "the softphone", "agent": "your microphone"}
 _ID = re.compile(r" \([^()\s]*[._][^()\s]*\)$")
-"""What stands behind a description: "Headset (alsa_input.usb-0d8c)", but not "Speakers (monitor)"."""
+"""What stands behind a description: "Headset (alsa_input.usb)", but not "Speakers (monitor)"."""
 _DROPPED = re.compile(r"dropped (\d+(?:\.\d+)?) s")
 
 
