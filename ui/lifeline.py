@@ -69,9 +69,12 @@ def with_other_ear(arguments: list[str], heard_with: str) -> list[str]:
     """Return the listener's arguments with the other recognizer than `heard_with`.
 
     "" where none ever got ready: then the one that was asked for is the one that fails, and of
-    `auto` it is vosk, because pocketsphinx is what it takes without a model.
+    `auto` it is vosk, because pocketsphinx is what it takes without a model. Whoever asked for no
+    words at all ("none") gets none from another one either.
     """
     asked = _value(arguments, "--recognizer")
+    if asked == "none":
+        return arguments
     failing = heard_with or (asked if asked in EARS else "vosk")
     other = EARS[1 - EARS.index(failing)] if failing in EARS else EARS[1]
     return [*_without(arguments, "--recognizer"), "--recognizer", other]

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 SECONDS = 600.0
 MOST = 1
-"""Utterances: measured over an hour, see docs/listener.md."""
+"""Utterances: measured over an hour, see docs/architecture.md."""
 
 
 def test_ten_minutes_of_music_and_noise_yield_no_cue_and_hardly_a_word():

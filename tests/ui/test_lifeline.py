@@ -76,6 +76,11 @@ def test_the_other_recognizer_takes_the_place_of_the_failing_one(arguments, hear
     assert with_other_ear(arguments, heard_with) == ["--file", "x", "--recognizer", now]
 
 
+def test_a_listener_without_a_recognizer_never_gets_one():
+    watching = ["--customer", "a", "--recognizer", "none"]
+    assert with_other_ear(watching, "none") == with_other_ear(watching, "") == watching
+
+
 def test_only_what_is_open_is_closed_and_both_ears_are_deaf():
     words = Unfinished()
     for event in (
