@@ -1,6 +1,7 @@
 """Whether the listener lives, and what to do when it falls over. Pure: ticks and times come in."""
 
 from collections import deque
+from itertools import pairwise
 from typing import Literal
 
 TICK_MS = 300
@@ -72,20 +73,23 @@ def with_other_ear(arguments: list[str], heard_with: str) -> list[str]:
     `auto` it is vosk, because pocketsphinx is what it takes without a model. Whoever asked for no
     words at all ("none") gets none from another one either.
     """
-    asked = _value(arguments, "--recognizer")
+    asked = _asked(arguments)
     if asked == "none":
         return arguments
     failing = heard_with or (asked if asked in EARS else "vosk")
     other = EARS[1 - EARS.index(failing)] if failing in EARS else EARS[1]
-    return [*_without(arguments, "--recognizer"), "--recognizer", other]
+    return [*_without_ear(arguments), "--recognizer", other]
 
 
-def _value(arguments: list[str], flag: str) -> str:
-    return arguments[arguments.index(flag) + 1] if flag in arguments else ""
+def _asked(arguments: list[str]) -> str:
+    """Return what the last `--recognizer` says: it is the one that counts."""
+    said = [after for flag, after in pairwise(arguments) if flag == "--recognizer"]
+    return said[-1] if said else ""
 
 
-def _without(arguments: list[str], flag: str) -> list[str]:
-    if flag not in arguments:
-        return arguments
-    at = arguments.index(flag)
-    return arguments[:at] + arguments[at + 2 :]
+def _without_ear(arguments: list[str]) -> list[str]:
+    kept = list(arguments)
+    while "--recognizer" in kept:
+        at = kept.index("--recognizer")
+        del kept[at : at + 2]
+    return kept

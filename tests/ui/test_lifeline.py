@@ -69,6 +69,7 @@ def test_rare_crashes_are_forgiven():
         (["--recognizer", "auto", "--file", "x"], "", "pocketsphinx"),
         (["--recognizer", "pocketsphinx", "--file", "x"], "", "vosk"),
         (["--file", "x"], "", "pocketsphinx"),
+        (["--recognizer", "vosk", "--file", "x", "--recognizer", "pocketsphinx"], "", "vosk"),
         (["--file", "x"], "scripted", "pocketsphinx"),
     ],
 )
@@ -77,7 +78,7 @@ def test_the_other_recognizer_takes_the_place_of_the_failing_one(arguments, hear
 
 
 def test_a_listener_without_a_recognizer_never_gets_one():
-    watching = ["--customer", "a", "--recognizer", "none"]
+    watching = ["--recognizer", "auto", "--customer", "a", "--recognizer", "none"]
     assert with_other_ear(watching, "none") == with_other_ear(watching, "") == watching
 
 
