@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from speech.bleed import HOP, Bleed
 from speech.capture.health import HealthMonitor, Heard, Report
 from speech.capture.source import Block
 from speech.events import Channel, Event, Gap, Health, Level, Voice
@@ -26,7 +27,7 @@ class Ear:
     The methods yield events and, beside them, the settled `VoiceChange`s that `Turns` wants.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what an ear is wired from
         self,
         channel: Channel,
         rate: int,
@@ -34,7 +35,9 @@ class Ear:
         *,
         clock: float = 0.0,
         first_utterance: int = 1,
+        bleed: Bleed | None = None,
     ) -> None:
+        """`bleed`: shared by the ears of both channels; None where there is only one."""
         self.channel = channel
         self._rate = rate
         self._begin = clock
@@ -43,6 +46,7 @@ class Ear:
         self._detector = VoiceDetector()
         self._gate = VoiceGate()
         self._health = HealthMonitor()
+        self._bleed = bleed
         self._transcriber = Transcriber(channel, recognizer, first_utterance)
         self._rest: Samples = np.empty(0, np.int16)
         self._levels: list[float] = []
@@ -74,7 +78,11 @@ class Ear:
             lag=block.lag,
         )
         if samples.size:
-            yield from self._say(self._health.heard(heard, other_talks=other_talks))
+            bleeding = self._bleed is not None and self._bleed.bleeding
+            report = self._health.heard(
+                heard, other_talks=other_talks, bleeding=bleeding and self.channel == "agent"
+            )
+            yield from self._say(report)
         yield from self._take(samples)
 
     def miss(self, seconds: float, reason: str) -> Iterator[Event | VoiceChange]:
@@ -116,6 +124,8 @@ class Ear:
         samples = np.concatenate((self._rest, samples)) if self._rest.size else samples
         whole = samples.size // FRAME * FRAME
         self._rest = samples[whole:]
+        if self._bleed is not None and whole:
+            self._bleed.hear(self.channel, self.clock, samples[:whole])
         for frame in samples[:whole].reshape(-1, FRAME):
             yield from self._frame(frame)
 
@@ -125,6 +135,8 @@ class Ear:
         level = dbfs(samples)
         spoken = self._gate.speaking and self._gate.quiet_since is None
         probability = self._detector.probability(samples, level, speaking=spoken)
+        if self._gate.voiced(probability) and self._copied(start):
+            probability = 0.0
         voiced = self._gate.voiced(probability)
         change = self._gate.push(start, start + FRAME_SECONDS, probability)
         quiet_since = self._gate.quiet_since
@@ -148,6 +160,12 @@ class Ear:
             )
         )
         yield from self._measure(level)
+
+    def _copied(self, start: float) -> bool:
+        """Return whether a frame holds only the customer, heard in the agent's microphone."""
+        if self.channel != "agent" or self._bleed is None:
+            return False
+        return self._bleed.copied(start, FRAME // HOP, speaking=self._gate.speaking)
 
     def _measure(self, level: float) -> Iterator[Event]:
         self._levels.append(level)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from speech.backlog import Backlog
+from speech.bleed import Bleed
 from speech.capture.source import Block, DeviceGoneError, Idle, Item, Lost, Missing, Source
 from speech.control import Control
 from speech.ear import Ear
@@ -59,6 +60,7 @@ class Listener:
         self._backlog = backlog
         self._said_at = 0.0
         self._turns = Turns()
+        bleed = Bleed() if len(source.rates) > 1 else None
         self._ears = {
             channel: Ear(
                 channel,
@@ -66,6 +68,7 @@ class Listener:
                 recognizers[channel],
                 clock=start.clock,
                 first_utterance=start.first_utterance,
+                bleed=bleed,
             )
             for channel, rate in source.rates.items()
         }
