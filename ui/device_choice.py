@@ -1,46 +1,18 @@
-"""The sound devices chosen in the window: one small file, used where the settings are silent."""
-
-import logging
-from pathlib import Path
+"""The sound devices chosen in the window: kept in the user's settings, under `[audio]`."""
 
 import msgspec
 
-from app.folders import made
-
-log = logging.getLogger(__name__)
-
-FILE = "sound-devices.json"
-MAX_BYTES = 10_000
+from app.folders import Folders
+from app.settings_file import keep
 
 
 class Devices(msgspec.Struct, frozen=True):
-    """Names as `hearback listen --list` gives them; "" is the default one."""
+    """Stable names as `hearback devices` gives them; "" follows the system's default."""
 
     customer: str = ""
     agent: str = ""
 
 
-def remembered(folder: Path) -> Devices:
-    """Return what was chosen last; a broken file is logged and left aside."""
-    file = folder / FILE
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            log.warning("the chosen devices are too large and left aside")
-            return Devices()
-        return msgspec.json.decode(file.read_bytes(), type=Devices)
-    except FileNotFoundError:
-        return Devices()
-    except (OSError, msgspec.DecodeError) as error:
-        log.warning("the chosen devices cannot be read: %s", type(error).__name__)
-        return Devices()
-
-
-def remember(folder: Path, devices: Devices) -> None:
-    """Keep the choice; where it cannot be kept it holds for this run, and the log says so."""
-    fresh = folder / f"{FILE}.new"
-    try:
-        made(folder)
-        fresh.write_bytes(msgspec.json.encode(devices))
-        fresh.replace(folder / FILE)
-    except OSError as error:
-        log.warning("the chosen devices cannot be kept: %s", error.strerror)
+def remember(folders: Folders, devices: Devices) -> None:
+    """Keep the choice for the next start. Raises BadInputError where it cannot be kept."""
+    keep(folders.settings_file, "audio", {"customer": devices.customer, "agent": devices.agent})

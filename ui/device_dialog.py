@@ -1,86 +1,28 @@
-"""Choosing what each ear listens to, from what the listener itself can hear.
+"""Choosing what each ear listens to, with what can be heard of it at this moment.
 
-The list comes from `hearback listen --list --json`, in a process of its own: a sound driver that
-hangs or crashes does so there.
+While the dialog is open a listener without a recognizer hears both devices: levels come out of it,
+words cannot, and nothing is kept.
 """
 
-import logging
 from collections.abc import Sequence
 
-import msgspec
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from speech.events import CHANNELS, Channel
-from ui.call_source import command
-from ui.controls import button, label
+from speech.events import CHANNELS, AnyEvent, Channel, Level, Ready
+from ui.controls import announce, button, label, rule
 from ui.device_choice import Devices
-from ui.ears import WHO
-from ui.listener import SAID
+from ui.device_list import DeviceList, SoundDevice
+from ui.device_row import DeviceRow
+from ui.listener import ListenerProcess
+from ui.sound_check import SoundCheck
 from ui.theme import GAP, SMALL_GAP
 
-log = logging.getLogger(__name__)
-
-NO_LIST = "The sound devices cannot be listed just now."
-DEFAULT = "The usual one"
-
-
-class SoundDevice(msgspec.Struct, frozen=True):
-    """What the listener tells about one."""
-
-    name: str
-    description: str = ""
-    kind: str = ""
-    """"microphone" or "monitor"."""
-    default: bool = False
-
-
-class DeviceList(QObject):
-    """Asks once for every `ask`."""
-
-    found = Signal(object)
-    """tuple[SoundDevice, …]"""
-    failed = Signal(str)
-
-    def __init__(self, parent: QObject | None = None, *, program: Sequence[str] = ()) -> None:
-        super().__init__(parent)
-        self._program = [*(program or command()), "--list", "--json"]
-        self._process: QProcess | None = None
-
-    def ask(self) -> None:
-        self.stop()
-        self._process = QProcess(self)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error)
-        self._process.start(self._program[0], self._program[1:])
-
-    def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
-
-    @Slot(QProcess.ProcessError)
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self.failed.emit(NO_LIST)
-
-    @Slot(int, QProcess.ExitStatus)
-    def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
-        if self._process is None:
-            return
-        said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
-        listed = bytes(self._process.readAllStandardOutput().data())
-        try:
-            devices = msgspec.json.decode(listed, type=tuple[SoundDevice, ...])
-        except msgspec.DecodeError:
-            log.warning("the devices cannot be listed, code %d", code)
-            lines = [line for line in said.splitlines() if line.startswith(SAID)]
-            self.failed.emit(lines[-1].removeprefix(SAID) if lines else NO_LIST)
-        else:
-            self.found.emit(devices)
+CHOSEN_MS = 250
+"""Milliseconds after a choice until it is heard: whoever goes through a list by keyboard does not
+open every device on the way."""
+WIDTH = 440
+"""Pixels."""
 
 
 class DeviceDialog(QDialog):
@@ -95,66 +37,153 @@ class DeviceDialog(QDialog):
         *,
         program: Sequence[str] = (),
     ) -> None:
+        """`program` starts another listener than the one of this installation."""
         super().__init__(parent)
         self.setWindowTitle("Sound devices")
         self._now = now
+        self._check: SoundCheck | None = None
         self._list = DeviceList(self, program=program)
-        self.boxes: dict[Channel, QComboBox] = {channel: QComboBox() for channel in CHANNELS}
+        self._levels = ListenerProcess(self, program=program)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(CHOSEN_MS)
+        self._soon.timeout.connect(self._hear)
+        self.rows: dict[Channel, DeviceRow] = {channel: DeviceRow(channel) for channel in CHANNELS}
         self.word = label("Looking for devices…", "small", wrap=True)
-        form = QFormLayout()
-        form.setSpacing(8)
-        for channel, box in self.boxes.items():
-            box.setAccessibleName(f"{WHO[channel]}: heard from")
-            box.setEnabled(False)
-            form.addRow(label(WHO[channel], "muted"), box)
-        self.use = button("Use these", "primary")
-        self.use.setEnabled(False)
+        self.word.setAccessibleName("What to do")
+        self.check = button("Check the sound", hint="Five seconds: you speak, the softphone plays")
+        self.use = button("Use these", "primary", hint="Kept in your settings")
+        self.close_ = button("Close")
+        for one in (self.check, self.use):
+            one.setEnabled(False)
+        self._compose()
+        self.check.clicked.connect(self._on_check)
         self.use.clicked.connect(self._on_use)
-        close = button("Close")
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL_GAP)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self.use)
+        self.close_.clicked.connect(self.reject)
+        for row in self.rows.values():
+            row.changed.connect(self._on_changed)
+        self._list.found.connect(self._on_found)
+        self._list.failed.connect(self._say)
+        self._levels.event_heard.connect(self._on_event)
+        self._levels.failed.connect(self._on_failed)
+        self._list.ask()
+
+    def _compose(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SMALL_GAP)
+        buttons.addWidget(self.check)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_)
+        buttons.addWidget(self.use)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(GAP)
         column.addWidget(
             label("The customer is what your softphone plays; you are the microphone.", wrap=True)
         )
-        column.addLayout(form)
+        for row in self.rows.values():
+            column.addWidget(row)
+        column.addWidget(rule())
         column.addWidget(self.word)
-        column.addLayout(row)
-        self.setMinimumWidth(400)
-        self._list.found.connect(self._on_found)
-        self._list.failed.connect(self.word.setText)
-        self._list.ask()
+        column.addLayout(buttons)
+        self.setMinimumWidth(WIDTH)
 
     def leave(self) -> None:
-        """Stop asking; for the end of the application."""
+        """Stop asking and hearing; for the end of the application."""
+        self._soon.stop()
         self._list.stop()
+        self._levels.stop_now()
+
+    def done(self, result: int) -> None:
+        """Let go of the devices, however the dialog is closed."""
+        self.leave()
+        super().done(result)
+
+    def devices(self) -> Devices:
+        """Return what is chosen in it now."""
+        return Devices(self.rows["customer"].name(), self.rows["agent"].name())
+
+    # What there is
 
     @Slot(object)
     def _on_found(self, devices: tuple[SoundDevice, ...]) -> None:
         chosen = {"customer": self._now.customer, "agent": self._now.agent}
-        for channel, box in self.boxes.items():
-            box.clear()
-            box.addItem(DEFAULT, "")
-            for device in devices:
-                if (device.kind == "microphone") == (channel == "agent"):
-                    box.addItem(device.description or device.name, device.name)
-            box.setCurrentIndex(max(0, box.findData(chosen[channel])))
-            box.setEnabled(True)
-        self.word.setText("" if devices else "No sound devices were found.")
+        for channel, row in self.rows.items():
+            row.fill([one for one in devices if one.fits(channel)], chosen[channel])
+        self._say("" if devices else "No sound devices were found.")
         self.use.setEnabled(True)
+        self._hear()
+
+    # What is heard of it
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._check = None
+        self.check.setEnabled(False)
+        self._soon.start()
+
+    @Slot()
+    def _hear(self) -> None:
+        for row in self.rows.values():
+            row.bar.show_level(None)
+            row.tell("")
+        now = self.devices()
+        named = (("--customer", now.customer), ("--agent", now.agent))
+        arguments = [part for flag, name in named if name for part in (flag, name)]
+        self._levels.start((*arguments, "--recognizer", "none"))
+
+    @Slot(object)
+    def _on_event(self, event: AnyEvent) -> None:
+        match event:
+            case Ready(devices=heard):
+                for channel, row in self.rows.items():
+                    row.verified(heard.get(channel, ""))
+                self.check.setEnabled(self._check is None)
+                self._say("")
+            case Level(channel=channel, dbfs=dbfs):
+                self.rows[channel].bar.show_level(dbfs)
+        if self._check is not None:
+            self._follow(self._check, event)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._check = None
+        self.check.setEnabled(False)
+        for row in self.rows.values():
+            row.bar.show_level(None)
+        self._say(sentence)
+
+    # The sound check
+
+    @Slot()
+    def _on_check(self) -> None:
+        now = self.devices()
+        self._check = SoundCheck(same=bool(now.customer) and now.customer == now.agent)
+        self.check.setEnabled(False)
+        for row in self.rows.values():
+            row.tell("")
+        self._say(self._check.sentence)
+
+    def _follow(self, check: SoundCheck, event: AnyEvent) -> None:
+        check.feed(event)
+        if check.step != "done":
+            self._say(check.sentence)
+            return
+        self._check = None
+        self.check.setEnabled(True)
+        self._say("")
+        told = check.told()
+        for channel, row in self.rows.items():
+            row.tell(told[channel], well=check.verdict(channel) == "well")
+        announce(self, " ".join(told.values()))
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self.word.text():
+            self.word.setText(sentence)
+            if sentence:
+                announce(self.word, sentence)
 
     @Slot()
     def _on_use(self) -> None:
-        self.chosen.emit(
-            Devices(
-                customer=str(self.boxes["customer"].currentData()),
-                agent=str(self.boxes["agent"].currentData()),
-            )
-        )
+        self.chosen.emit(self.devices())
         self.accept()

@@ -1,13 +1,18 @@
-"""What a live call is heard from: the command line, else the settings, else what was chosen."""
+"""What a live call is heard from: the command line, else the settings, where a choice is kept."""
+
+import logging
 
 from PySide6.QtCore import QObject, Slot
 
 from app.folders import Folders
 from app.settings import Settings
+from models.errors import BadInputError
 from ui.call_source import live
-from ui.device_choice import Devices, remember, remembered
+from ui.device_choice import Devices, remember
 from ui.device_dialog import DeviceDialog
 from ui.workplace import Workplace
+
+log = logging.getLogger(__name__)
 
 
 class LiveDevices(QObject):
@@ -20,14 +25,11 @@ class LiveDevices(QObject):
         self._workplace = workplace
         self._settings = settings
         self._folders = folders
-        kept = remembered(folders.data)
         audio = settings.audio
-        self.now = Devices(
-            named.customer or audio.customer or kept.customer,
-            named.agent or audio.agent or kept.agent,
-        )
+        self.now = Devices(named.customer or audio.customer, named.agent or audio.agent)
         self.dialog: DeviceDialog | None = None
         workplace.devices_requested.connect(self._on_requested)
+        workplace.device_wanted.connect(self._on_wanted)
         workplace.closing.connect(self._on_closing)
         self._use()
 
@@ -46,8 +48,24 @@ class LiveDevices(QObject):
 
     @Slot(object)
     def _on_chosen(self, devices: Devices) -> None:
+        try:
+            remember(self._folders, devices)
+        except BadInputError as error:
+            log.warning("%s", error)
+            self._workplace.overlay.toast.say(error.person)
+        self._hear(devices)
+
+    @Slot(str, str)
+    def _on_wanted(self, channel: str, name: str) -> None:
+        """Hear one ear from somewhere else until Hearback is closed; nothing is written."""
+        self._hear(
+            Devices(name, self.now.agent)
+            if channel == "customer"
+            else Devices(self.now.customer, name)
+        )
+
+    def _hear(self, devices: Devices) -> None:
         self.now = devices
-        remember(self._folders.data, devices)
         self._use()
         self._workplace.restart_listening()
 

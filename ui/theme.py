@@ -128,6 +128,7 @@ def qt_palette(colors: Palette) -> QPalette:
         QPalette.ColorRole.Highlight: colors.accent,
         QPalette.ColorRole.HighlightedText: colors.on_accent,
         QPalette.ColorRole.Link: colors.accent,
+        QPalette.ColorRole.Mid: colors.control,
         QPalette.ColorRole.ToolTipBase: colors.card,
         QPalette.ColorRole.ToolTipText: colors.fg,
     }
