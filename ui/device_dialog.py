@@ -6,7 +6,7 @@ words cannot, and nothing is kept.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from speech.events import CHANNELS, AnyEvent, Channel, Level, Ready
@@ -49,7 +49,8 @@ class DeviceDialog(QDialog):
         self._soon.setInterval(CHOSEN_MS)
         self._soon.timeout.connect(self._hear)
         self.rows: dict[Channel, DeviceRow] = {channel: DeviceRow(channel) for channel in CHANNELS}
-        self.word = label("Looking for devices…", "small", wrap=True)
+        self.word = label("Looking for devices…", wrap=True)
+        self.word.setMinimumHeight(2 * self.word.fontMetrics().lineSpacing())
         self.word.setAccessibleName("What to do")
         self.check = button("Check the sound", hint="Five seconds: you speak, the softphone plays")
         self.use = button("Use these", "primary", hint="Kept in your settings")
@@ -112,6 +113,8 @@ class DeviceDialog(QDialog):
             row.fill([one for one in devices if one.fits(channel)], chosen[channel])
         self._say("" if devices else "No sound devices were found.")
         self.use.setEnabled(True)
+        if not self.use.hasFocus():
+            self.rows["customer"].box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._hear()
 
     # What is heard of it
@@ -175,11 +178,21 @@ class DeviceDialog(QDialog):
         told = check.told()
         for channel, row in self.rows.items():
             row.tell(told[channel], well=check.verdict(channel) == "well")
+        self._grow()
         announce(self, " ".join(told.values()))
+
+    def _grow(self) -> None:
+        """Take the height that the sentences need; a dialog does not by itself."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            tall = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), tall))
 
     def _say(self, sentence: str) -> None:
         if sentence != self.word.text():
             self.word.setText(sentence)
+            self._grow()
             if sentence:
                 announce(self.word, sentence)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from speech.events import Channel
+from ui.choice_box import ChoiceBox
 from ui.controls import label
 from ui.device_list import SoundDevice
 from ui.ears import WHO
@@ -23,13 +24,13 @@ class DeviceRow(QWidget):
     def __init__(self, channel: Channel) -> None:
         super().__init__()
         who = WHO[channel]
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.box.setAccessibleName(f"{who}: heard from")
         self.box.setEnabled(False)
         self.bar = LevelBar(who)
         self.result = label("", "small", wrap=True)
-        self.result.hide()
+        self.result.setMinimumHeight(self.result.fontMetrics().height() + 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
@@ -64,6 +65,5 @@ class DeviceRow(QWidget):
         self.box.setAccessibleDescription(said)
 
     def tell(self, sentence: str, *, well: bool = False) -> None:
-        """Show the result of the sound check; "" hides it."""
+        """Show the result of the sound check; "" clears it."""
         self.result.setText(f"{'✓' if well else '⚠'} {sentence}" if sentence else "")
-        self.result.setVisible(bool(sentence))

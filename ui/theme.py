@@ -215,6 +215,8 @@ def stylesheet(colors: Palette) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
         border: 2px solid {colors.accent}; padding: 3px 6px;
     }}
+    QComboBox {{ min-height: 18px; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QAbstractItemView {{ background: {colors.card}; color: {colors.fg}; }}
     QProgressBar {{
         background: {colors.line}; border: none; border-radius: 4px; height: 8px;
