@@ -147,4 +147,5 @@ class Transcriber:
             words=final.words,
         )
         yield said
-        yield prosody.measure(said, np.concatenate(spoken.frames), spoken.voiced)
+        if final.text:  # a drum has a pitch and a loudness too, but they are nobody's
+            yield prosody.measure(said, np.concatenate(spoken.frames), spoken.voiced)

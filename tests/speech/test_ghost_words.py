@@ -6,7 +6,7 @@ import pytest
 
 from speech.capture.source import Block, Item
 from speech.control import Control
-from speech.events import Event, Level, Utterance, Voice, Word
+from speech.events import Event, Level, Prosody, Utterance, Voice, Word
 from speech.ghost_words import ghostly
 from speech.listen import Listener
 from tests.speech import ghosts
@@ -30,6 +30,7 @@ def words(text: str, *confidences: float) -> list[Word]:
         (words("er no", 0.05, 0.46), 0.2),
         (words("refund", 0.2), 0.2),
         (words("to the", 0.5, 0.5), 1.0),
+        (words("stuttgart", 0.05), 1.4),
     ],
 )
 def test_what_was_hardly_said_is_a_ghost(said, spoken):
@@ -59,6 +60,7 @@ def test_a_ghost_takes_back_what_was_shown():
     speaker.rest(1)
     ghost, line = speaker.of(Utterance)
     assert (ghost.text, ghost.words) == ("", ())
+    assert [voice.utterance for voice in speaker.of(Prosody)] == [line.id]
     assert line.text == "i was charged twice"
 
 
