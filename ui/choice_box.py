@@ -1,4 +1,4 @@
-"""A box of choices whose arrow is ours: with a styled frame Qt draws a bevel, or no arrow at all."""
+"""A box of choices with an arrow of ours: under a styled frame Qt draws a bevel, or none at all."""
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen

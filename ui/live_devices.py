@@ -1,6 +1,7 @@
 """What a live call is heard from: the command line, else the settings, where a choice is kept."""
 
 import logging
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 
@@ -10,6 +11,7 @@ from models.errors import BadInputError
 from ui.call_source import live
 from ui.device_choice import Devices, remember
 from ui.device_dialog import DeviceDialog
+from ui.live_candidates import LiveCandidates
 from ui.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -19,7 +21,13 @@ class LiveDevices(QObject):
     """Keeps the workplace's source; a new choice is heard at once, within the call."""
 
     def __init__(
-        self, workplace: Workplace, settings: Settings, folders: Folders, named: Devices
+        self,
+        workplace: Workplace,
+        settings: Settings,
+        folders: Folders,
+        named: Devices,
+        *,
+        program: Sequence[str] = (),
     ) -> None:
         super().__init__(workplace)
         self._workplace = workplace
@@ -28,12 +36,14 @@ class LiveDevices(QObject):
         audio = settings.audio
         self.now = Devices(named.customer or audio.customer, named.agent or audio.agent)
         self.dialog: DeviceDialog | None = None
+        self.candidates = LiveCandidates(workplace, program=program)
         workplace.devices_requested.connect(self._on_requested)
         workplace.device_wanted.connect(self._on_wanted)
         workplace.closing.connect(self._on_closing)
         self._use()
 
     def _use(self) -> None:
+        self.candidates.hearing(self.now)
         self._workplace.use(live(self._settings, customer=self.now.customer, agent=self.now.agent))
 
     @Slot()

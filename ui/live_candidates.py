@@ -1,0 +1,156 @@
+"""When an ear is deaf, look whether something is to be heard on another device.
+
+Looks for the devices that are in use and listens to each for a moment, without a recognizer. Only
+one on which sound really came is offered, and it is never taken by itself.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.call.state import CallState
+from speech.events import CHANNELS, AnyEvent, Channel, Level
+from ui.device_choice import Devices
+from ui.device_list import DeviceList, SoundDevice
+from ui.ear_trouble import DEAF, Candidate
+from ui.listener import ListenerProcess
+from ui.sound_check import ENOUGH
+from ui.unfinished import RESTARTING
+from ui.workplace import Workplace
+
+log = logging.getLogger(__name__)
+
+FIRST_MS = 500
+"""Milliseconds from the first sign of trouble to the first look: many a device is back by then."""
+AGAIN_MS = 8000
+"""Milliseconds between looks while the ear stays deaf."""
+LISTEN_MS = 3500
+"""Milliseconds that one device is listened to, the start of the listener included."""
+SOUND_DBFS = -55.0
+"""What a device must reach to be worth trying: speech lies above, the noise of a line below."""
+
+
+class LiveCandidates(QObject):
+    """One per workplace; what it finds goes to the window's warning."""
+
+    def __init__(self, workplace: Workplace, *, program: Sequence[str] = ()) -> None:
+        super().__init__(workplace)
+        self._workplace = workplace
+        self._now = Devices()
+        self._channel: Channel | None = None
+        self._waiting: list[SoundDevice] = []
+        self._heard = SoundDevice("")
+        """The one that is listened to."""
+        self._loud = 0
+        self._list = DeviceList(self, program=program)
+        self._ear = ListenerProcess(self, program=program)
+        self._again = self._timer(self._list.ask)
+        self._enough = self._timer(self._next)
+        self._list.found.connect(self._on_found)
+        self._list.failed.connect(self._on_no_list)
+        self._ear.event_heard.connect(self._on_event)
+        self._ear.failed.connect(self._next)
+        workplace.calls.state_changed.connect(self._on_state)
+        workplace.closing.connect(self.stop)
+
+    def hearing(self, devices: Devices) -> None:
+        """Take note of what the call is heard from."""
+        self._now = devices
+        self.stop()
+
+    @Slot()
+    def stop(self) -> None:
+        """Let go of everything."""
+        self._channel = None
+        self._again.stop()
+        self._enough.stop()
+        self._list.stop()
+        self._ear.stop_now()
+
+    def _timer(self, done: Callable[[], None]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.timeout.connect(done)
+        return made
+
+    @Slot(object)
+    def _on_state(self, state: CallState) -> None:
+        deaf = _deaf(state)
+        if deaf == self._channel:
+            return
+        self.stop()
+        for channel in CHANNELS:
+            if channel != deaf:
+                self._workplace.overlay.warning.offer(channel, None)
+        self._channel = deaf
+        if deaf is not None:
+            self._again.start(FIRST_MS)
+
+    @Slot(object)
+    def _on_found(self, devices: tuple[SoundDevice, ...]) -> None:
+        channel = self._channel
+        if channel is None:
+            return
+        used = _used(devices, channel, self._now)
+        self._waiting = [
+            one
+            for one in devices
+            if one.fits(channel) and one.name != used and one.state in {"running", ""}
+        ]
+        self._next()
+
+    @Slot()
+    def _next(self) -> None:
+        """Listen to the next one; after the last one rest a while."""
+        self._enough.stop()
+        if self._channel is None:
+            return
+        if not self._waiting:
+            self._ear.stop_now()
+            self._workplace.overlay.warning.offer(self._channel, None)
+            self._again.start(AGAIN_MS)
+            return
+        self._loud = 0
+        names = {"customer": self._now.customer, "agent": self._now.agent}
+        names[self._channel] = self._waiting[0].name
+        devices = [part for one in CHANNELS if names[one] for part in (f"--{one}", names[one])]
+        self._ear.start((*devices, "--recognizer", "none"))
+        self._enough.start(LISTEN_MS)
+        self._waiting, self._heard = self._waiting[1:], self._waiting[0]
+
+    @Slot(object)
+    def _on_event(self, event: AnyEvent) -> None:
+        match event:
+            case Level(channel=channel, dbfs=dbfs) if channel == self._channel:
+                self._loud += dbfs >= SOUND_DBFS
+            case _:
+                return
+        if self._loud == ENOUGH:
+            log.info("%s: something is to be heard on %s", channel, self._heard.name)
+            self._enough.stop()
+            self._ear.stop_now()
+            candidate = Candidate(self._heard.name, self._heard.title)
+            self._workplace.overlay.warning.offer(channel, candidate)
+            self._again.start(AGAIN_MS)
+
+    @Slot(str)
+    def _on_no_list(self, _sentence: str) -> None:
+        self._again.start(AGAIN_MS)
+
+
+def _deaf(state: CallState) -> Channel | None:
+    """Return the ear that hears nothing because of its device, the customer's first."""
+    if not state.listening or state.paused or state.ended:
+        return None
+    ears = ((channel, state.ears[channel]) for channel in CHANNELS)
+    return next(
+        (name for name, ear in ears if ear.health in DEAF and ear.detail != RESTARTING), None
+    )
+
+
+def _used(devices: tuple[SoundDevice, ...], channel: Channel, now: Devices) -> str:
+    """Return the name of what this ear hears now."""
+    named = now.customer if channel == "customer" else now.agent
+    usual = next((one.name for one in devices if one.default and one.fits(channel)), "")
+    return named or usual
