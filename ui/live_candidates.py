@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.call.state import CallState
-from speech.events import CHANNELS, AnyEvent, Channel, Level
+from speech.events import CHANNELS, AnyEvent, Channel, Level, Ready
 from ui.device_choice import Devices
 from ui.device_list import DeviceList, SoundDevice
 from ui.ear_trouble import DEAF, Candidate
@@ -25,8 +25,10 @@ FIRST_MS = 500
 """Milliseconds from the first sign of trouble to the first look: many a device is back by then."""
 AGAIN_MS = 8000
 """Milliseconds between looks while the ear stays deaf."""
-LISTEN_MS = 3500
-"""Milliseconds that one device is listened to, the start of the listener included."""
+START_MS = 10_000
+"""Milliseconds that a listener may take to begin."""
+LISTEN_MS = 1500
+"""Milliseconds that one device is listened to from then on."""
 SOUND_DBFS = -55.0
 """What a device must reach to be worth trying: speech lies above, the noise of a line below."""
 
@@ -116,12 +118,15 @@ class LiveCandidates(QObject):
         names[self._channel] = self._waiting[0].name
         devices = [part for one in CHANNELS if names[one] for part in (f"--{one}", names[one])]
         self._ear.start((*devices, "--recognizer", "none"))
-        self._enough.start(LISTEN_MS)
+        self._enough.start(START_MS)
         self._waiting, self._heard = self._waiting[1:], self._waiting[0]
 
     @Slot(object)
     def _on_event(self, event: AnyEvent) -> None:
         match event:
+            case Ready():
+                self._enough.start(LISTEN_MS)
+                return
             case Level(channel=channel, dbfs=dbfs) if channel == self._channel:
                 self._loud += dbfs >= SOUND_DBFS
             case _:
