@@ -161,7 +161,7 @@ class LiveSource:
         if line.stream is None:
             return
         if seen is None:
-            yield self._lose(line, "the sound server is gone", now)
+            yield self._lose(line, self._system.gone, now)
             return
         here = next((each for each in seen.devices if each.name == line.device.name), None)
         if here is None or here.index != line.device.index:

@@ -3,7 +3,8 @@
 PortAudio's table of devices is made when the library starts and never again, so a device that was
 plugged in later is found by ending the library and starting it anew. That pulls the ground from
 under every open stream: when one of ours dies, the worker is told that the system is gone, closes
-them all, and only then is the table made anew.
+them all, and only then is the table made anew. While one device is missing a child process, whose
+table is fresh by nature, looks out for changes, so the other side is not interrupted for nothing.
 """
 
 import logging
@@ -15,6 +16,7 @@ from typing import Any
 import sounddevice
 
 from speech.capture.devices import Device
+from speech.capture.scout import Scout
 from speech.capture.system import Deliver, Snapshot, Stream, StreamError
 from speech.capture.tables import from_portaudio
 from speech.events import Channel
@@ -71,12 +73,16 @@ class PortAudioStream:
 class PortAudioSystem:
     """What PortAudio sees."""
 
+    gone = "a sound device is gone"
     sparse = False
 
     def __init__(self) -> None:
         self._open: list[PortAudioStream] = []
         self._keys = 0
         self._lost_at: float | None = None
+        self._channels: set[Channel] = set()
+        """That were open once, and should be."""
+        self._scout = Scout()
         self._fresh = False
         """A stream was opened that nobody has been told of."""
 
@@ -107,19 +113,27 @@ class PortAudioSystem:
             return [None]
         if self._lost_at is None:
             fresh, self._fresh = self._fresh, False
-            return [self.look()] if fresh else []
+            if fresh:
+                return [self.look()]
+            missing = len(self.streams()) < len(self._channels)
+            if missing and self._scout.differs({each.name for each in self.look().devices}):
+                self._lost_at = time.monotonic()
+                return [None]
+            return []
         if time.monotonic() - self._lost_at < AGAIN:
             return []
         self._lost_at = time.monotonic()
         self._renew()
+        self._scout.forget()
         seen = self.look()
         if seen.devices:
             self._lost_at = None
         return [seen]
 
-    def open(self, _channel: Channel, device: Device, rate: int, deliver: Deliver) -> Stream:
+    def open(self, channel: Channel, device: Device, rate: int, deliver: Deliver) -> Stream:
         """Open an input. Raises StreamError."""
         self._keys += 1
+        self._channels.add(channel)
         stream = PortAudioStream(self._keys, device, rate, deliver)
         self._open.append(stream)
         self._fresh = True
@@ -127,6 +141,7 @@ class PortAudioSystem:
 
     def close(self) -> None:
         """Close what is open."""
+        self._scout.forget()
         for stream in self._open:
             stream.close()
         self._open.clear()

@@ -183,6 +183,7 @@ class Parec:
 class PulseSystem:
     """The sound server that this user's programs play to."""
 
+    gone = "the sound server is gone"
     sparse = False
 
     def __init__(self) -> None:

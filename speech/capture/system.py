@@ -58,6 +58,8 @@ class Stream(Protocol):
 class SoundSystem(Protocol):
     """PulseAudio or PipeWire, PortAudio, or a simulator with a script."""
 
+    gone: str
+    """What to say when all of it is gone: one plain clause."""
     sparse: bool
     """Whether the customer's device delivers nothing while nothing plays (WASAPI loopback)."""
 

@@ -102,6 +102,7 @@ class WasapiSystem(PortAudioSystem):
         if device.kind != "monitor":
             return super().open(channel, device, rate, deliver)
         self._keys += 1
+        self._channels.add(channel)
         stream = LoopbackStream(FIRST_KEY + self._keys, self._audio, device, rate, deliver)
         self._loopbacks.append(stream)
         self._fresh = True

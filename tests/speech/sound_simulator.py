@@ -34,6 +34,7 @@ class Simulator:
 
     devices: tuple[Device, ...] | None = (MONITOR, MIC, USB)
     sparse: bool = False
+    gone: str = "the sound server is gone"
     misleads: bool = False
     """New streams are connected to the default microphone, whatever was asked for."""
     refuses: bool = False
