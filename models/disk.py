@@ -31,7 +31,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            said = f"The disk with {folder} is full. Make room and run this again."
+            said = f"The disk with {folder} is full. Make room and try again."
         elif error.errno in _DENIED:
             said = f"{folder} cannot be written to: it is read-only for you."
         else:

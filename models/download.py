@@ -184,7 +184,7 @@ class Download:
         return DownloadError(
             f"download stopped at {have} of {self._size} bytes",
             f"The download from {self._host} stopped at {have / 1e6:.1f} of "
-            f"{self._size / 1e6:.1f} MB. Run the same command again: it goes on from there.",
+            f"{self._size / 1e6:.1f} MB. Try again: it goes on from there.",
         )
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "InstalledModel",
     "Source",
     "WrongHashError",
+    "arrived",
     "find",
     "install",
     "installed",
@@ -86,13 +87,25 @@ def install(
         if source.file is not None:
             _verify(source.file, entry, watch)
             return _unpack(source.file, entry, models_dir, watch)
-        part = cache_dir / "models" / f"{entry.id}-{entry.sha256[:8]}.zip.part"
+        part = _part(entry, cache_dir)
         with client() as http:
             download = Download(http, entry.address(source.mirror), part, entry.bytes)
             _fetch(download, part, entry, watch)
             made = _unpack(part, entry, models_dir, watch)
             download.drop()
             return made
+
+
+def arrived(entry: Entry, cache_dir: Path) -> int:
+    """Return the bytes of an earlier download that stopped: the next one goes on from there."""
+    try:
+        return min(entry.bytes, _part(entry, cache_dir).stat().st_size)
+    except OSError:
+        return 0
+
+
+def _part(entry: Entry, cache_dir: Path) -> Path:
+    return cache_dir / "models" / f"{entry.id}-{entry.sha256[:8]}.zip.part"
 
 
 def _fetch(download: Download, part: Path, entry: Entry, watch: Watch) -> None:

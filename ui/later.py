@@ -96,7 +96,10 @@ class Later(QObject):
     def _show_better_ear(self, module: object) -> None:
         if self.better_ear is None:
             make = module.open_better_ear  # type: ignore[attr-defined]
-            self.better_ear = cast("BetterEar", make(self._folders, self._settings.speech.mirror))
+            speech = self._settings.speech
+            made = make(self._folders, speech.mirror, speech.recognizer)
+            self.better_ear = cast("BetterEar", made)
+        self.better_ear.look()
         self.better_ear.show()
         self.better_ear.raise_()
         self.better_ear.activateWindow()

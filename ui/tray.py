@@ -21,6 +21,7 @@ class Tray(QObject):
     keyboard_clicked = Signal()
     captions_toggled = Signal(bool)
     devices_clicked = Signal()
+    ear_clicked = Signal()
     quit_clicked = Signal()
 
     def __init__(self, parent: QObject | None = None, *, captions: bool = True) -> None:
@@ -37,6 +38,7 @@ class Tray(QObject):
         self.captions.toggled.connect(self.captions_toggled)
         self.menu.addAction(self.captions)
         self.devices = self._item("Sound devices…", self.devices_clicked)
+        self.ear = self._item("The better ear…", self.ear_clicked)
         self.menu.addSeparator()
         self.quit = self._item("Quit Hearback", self.quit_clicked)
         self.icon = QSystemTrayIcon(icon(), self)

@@ -199,6 +199,7 @@ class Workplace(QObject):
         self.tray.keyboard_clicked.connect(self.overlay.take_keyboard)
         self.tray.captions_toggled.connect(self.overlay.set_captions)
         self.tray.devices_clicked.connect(self.devices_requested)
+        self.tray.ear_clicked.connect(self.better_ear_requested)
         self.tray.quit_clicked.connect(self.quit_requested)
 
     @Slot(QPoint)
