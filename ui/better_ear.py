@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from models import catalog, store
 from models.progress import Progress
 from ui.controls import announce, button, label
 from ui.installing import Installing
+from ui.tall_dialog import TallDialog
 from ui.theme import GAP, SMALL_GAP
 
 STEPS = {"download": "Downloading", "verify": "Checking", "unpack": "Unpacking"}
@@ -33,7 +33,7 @@ WIDTH = 440
 """Pixels."""
 
 
-class BetterEar(QDialog):
+class BetterEar(TallDialog):
     """Modeless. `installed` says that the next call is heard better."""
 
     installed = Signal(str)
@@ -153,6 +153,7 @@ class BetterEar(QDialog):
         if source.file is not None:
             self.bar.setRange(0, 0)
         self.bar.show()
+        self.grow()
         self._installing.begin(self._entry, self._folders, source)
 
     def _wait(self, word: str, close: str) -> None:
@@ -202,11 +203,7 @@ class BetterEar(QDialog):
 
     def _say(self, sentence: str) -> None:
         self.word.setText(sentence)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            tall = layout.totalHeightForWidth(max(self.width(), WIDTH))
-            self.resize(max(self.width(), WIDTH), max(self.height(), tall))
+        self.grow()
         if sentence:
             announce(self.word, sentence)
 

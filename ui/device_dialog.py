@@ -7,7 +7,7 @@ words cannot, and nothing is kept.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from speech.events import CHANNELS, AnyEvent, Channel, Level, Ready
 from ui.controls import announce, button, label, rule
@@ -16,6 +16,7 @@ from ui.device_list import DeviceList, SoundDevice
 from ui.device_row import DeviceRow
 from ui.listener import ListenerProcess
 from ui.sound_check import SoundCheck
+from ui.tall_dialog import TallDialog
 from ui.theme import GAP, SMALL_GAP
 
 CHOSEN_MS = 250
@@ -25,7 +26,7 @@ WIDTH = 440
 """Pixels."""
 
 
-class DeviceDialog(QDialog):
+class DeviceDialog(TallDialog):
     """Modeless. `chosen` carries `Devices`."""
 
     chosen = Signal(object)
@@ -178,21 +179,13 @@ class DeviceDialog(QDialog):
         told = check.told()
         for channel, row in self.rows.items():
             row.tell(told[channel], well=check.verdict(channel) == "well")
-        self._grow()
+        self.grow()
         announce(self, " ".join(told.values()))
-
-    def _grow(self) -> None:
-        """Take the height that the sentences need; a dialog does not by itself."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            tall = layout.totalHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), tall))
 
     def _say(self, sentence: str) -> None:
         if sentence != self.word.text():
             self.word.setText(sentence)
-            self._grow()
+            self.grow()
             if sentence:
                 announce(self.word, sentence)
 

@@ -54,8 +54,8 @@ class Phone(QObject):
     def answer(self, request: Request) -> Answer:
         """Do it, and say what became of it in one sentence."""
         if request.do == RAISE:
-            self._workplace.overlay.show()
-            self._workplace.overlay.raise_()  # the window does not accept the keyboard anyway
+            self._workplace.overlay.take_keyboard()  # who starts it again asks for it
+            self._workplace.overlay.raise_()
             return self._answer(True, "Hearback is already open.")
         before = self._calls
         self._go_to(told(before, request))

@@ -53,6 +53,23 @@ def test_a_cue_appears_and_the_active_window_is_still_the_other_one(screen, tmp_
     assert "QSocketNotifier" not in errors
 
 
+def test_a_second_start_is_asking_for_the_keyboard(screen):
+    with neighbor(screen):
+        first = screen.start(sys.executable, "-m", "app")
+        try:
+            screen.wait_for_window("Hearback")
+            assert screen.active_window() == "Softphone"
+            second = screen.start(sys.executable, "-m", "app")
+            said, _ = second.communicate(timeout=WAIT)
+            assert said == "Hearback is already open.\n"
+            until(lambda: screen.active_window() == "Hearback")
+            screen.xdotool("key", "Escape")
+        finally:
+            first.terminate()
+            _, errors = first.communicate(timeout=WAIT)
+    assert "Traceback" not in errors
+
+
 def heard(process, wanted: str) -> str:
     """Return the next line that the other window printed, if it is the wanted one."""
     line = process.stdout.readline().rstrip("\n")

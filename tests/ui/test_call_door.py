@@ -4,6 +4,7 @@ import socket
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.ipc.client import ask
 from app.ipc.door import Door
@@ -152,8 +153,13 @@ def test_who_is_calling_is_shown_quietly(work, say, qtbot):
 
 def test_a_second_start_brings_the_window_to_the_front(work, say):
     work.overlay.hide()
+    assert work.overlay.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
     assert say(RAISE).said == "Hearback is already open."
     assert work.overlay.isVisible()
+    handle = work.overlay.windowHandle()
+    assert not handle.flags() & Qt.WindowType.WindowDoesNotAcceptFocus  # it was asked for
+    work.overlay.give_back_keyboard()
+    assert handle.flags() & Qt.WindowType.WindowDoesNotAcceptFocus
 
 
 @pytest.mark.parametrize("line", [b"hello\n", b'{"v":1,"do":"dance"}\n', b"x" * 9000])
