@@ -1,6 +1,7 @@
 """Whether the listener lives, and what to do when it falls over. Pure: ticks and times come in."""
 
 from collections import deque
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -28,18 +29,19 @@ class Pulse:
         """`pace`: seconds of the call in one of ours; a recording played slowly ticks slowly."""
         slow = pace if 0.0 < pace < 1.0 else 1.0
         self._limit = round(QUIET_TICKS / slow)
-        self._ready = False
+        self.ready = False
+        """Whether it ever got so far."""
         self._quiet = 0
 
     def felt(self, *, ready: bool = False) -> None:
         """Take note of a sign of life; the first one comes with `ready`."""
-        self._ready = self._ready or ready
+        self.ready = self.ready or ready
         self._quiet = 0
 
     def lost(self) -> bool:
         """Look; return whether it has been quiet for too long."""
         self._quiet += 1
-        return self._quiet > (self._limit if self._ready else READY_TICKS)
+        return self._quiet > (self._limit if self.ready else READY_TICKS)
 
 
 class Crashes:
@@ -64,6 +66,49 @@ class Crashes:
             return "give up"
         self._changed = True
         return "other"
+
+
+class Attempts:
+    """What the listener of one call is started with, and whether once more."""
+
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
+        self.arguments = list(arguments)
+        """As for `hearback listen`."""
+        self._asked = self.arguments
+        self._crashes = Crashes()
+        self._ear = ""
+        self._told = False
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the other recognizer is being tried or used."""
+        return self.arguments is not self._asked
+
+    def ready(self, ear: str) -> bool:
+        """Take note of a listener that hears; return whether it is the first with the other ear."""
+        self._ear = ear
+        first = self.fell_back and not self._told
+        self._told = self._told or first
+        return first
+
+    def fell(self, now: float, *, refused: bool) -> bool:
+        """Take note of a fall at `now` seconds; return whether to start it once more.
+
+        `refused`: it never began and said why. The other recognizer may not be installed: then the
+        first one gets its last chances.
+        """
+        if refused and self.fell_back:
+            self.arguments = self._asked
+            return True
+        match self._crashes.crashed(now):
+            case "give up":
+                return False
+            case "other":
+                other = with_other_ear(self.arguments, self._ear)
+                self.arguments = other if other != self._asked else self._asked
+            case _:
+                pass
+        return True
 
 
 def with_other_ear(arguments: list[str], heard_with: str) -> list[str]:

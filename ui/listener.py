@@ -20,7 +20,7 @@ from speech.events import (
 )
 from ui.call_source import command
 from ui.event_lines import EventLines
-from ui.lifeline import TICK_MS, Crashes, Pulse, with_other_ear
+from ui.lifeline import TICK_MS, Attempts, Pulse
 from ui.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,6 @@ class ListenerProcess(QObject):
         self._program = list(program) or command()
         self._now = now
         self._process: QProcess | None = None
-        self._arguments: list[str] = []
         self._lines = EventLines()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -88,9 +87,8 @@ class ListenerProcess(QObject):
         self._heard_at: float | None = None
         self._utterance = 0
         self._last_words = ""
-        self._ear = ""
         self._deviceless = False
-        self._crashes = Crashes()
+        self._attempts = Attempts()
         self._pulse = Pulse()
         self._unfinished = Unfinished()
 
@@ -113,8 +111,8 @@ class ListenerProcess(QObject):
         self.stop_now()
         self._reset()
         self._rate = rate
-        self._arguments = list(arguments)
-        self._spawn(self._arguments)
+        self._attempts = Attempts(arguments)
+        self._spawn(self._attempts.arguments)
 
     def pause(self) -> None:
         """Have it drop all sound until `resume`."""
@@ -128,7 +126,7 @@ class ListenerProcess(QObject):
     def restart(self, arguments: Sequence[str] | None = None) -> None:
         """Start it anew within the same call, perhaps on other devices."""
         if arguments is not None:
-            self._arguments = list(arguments)
+            self._attempts = Attempts(arguments)
         if self.running:
             self.stop_now()
             self._restart()
@@ -160,6 +158,7 @@ class ListenerProcess(QObject):
 
     def _spawn(self, arguments: list[str]) -> None:
         self._lines = EventLines()
+        self._last_words = ""
         self._pulse = Pulse(self._rate)
         process = QProcess(self)
         process.setProgram(self._program[0])
@@ -176,7 +175,7 @@ class ListenerProcess(QObject):
         at = self._now_on_call_clock()
         lost = self._clock
         self._spawn([
-            *self._arguments,
+            *self._attempts.arguments,
             "--clock", f"{at:.3f}",
             "--first-utterance", str(self._utterance + 1),
             "--lost-at", f"{lost:.3f}",
@@ -212,7 +211,9 @@ class ListenerProcess(QObject):
         self._unfinished.follow(event)
         match event:
             case Ready(recognizer=ear):
-                self._ready, self._ear, self._deviceless = True, ear, False
+                self._ready, self._deviceless = True, False
+                if self._attempts.ready(ear):
+                    self.fell_back.emit(OTHER_EAR)
             case Utterance(id=number) | Partial(utterance=number):
                 self._utterance = max(self._utterance, number)
             case End(reason="file" | "stopped"):
@@ -267,28 +268,18 @@ class ListenerProcess(QObject):
             self.stopped.emit()
             return
         log.warning("the listener ended by itself: %s, code %d", status.name, code)
-        if not self._ready and self._last_words:
+        refused = bool(self._last_words) and not self._pulse.ready
+        if refused and not self._ready and not self._attempts.fell_back:
             self.failed.emit(self._last_words)
             return
         for event in self._unfinished.close(self._clock, self._now()):
             self.event_heard.emit(event)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Have it started again, with the ear that is likeliest to last."""
         if self._deviceless:
             self._again.start(DEVICE_MS)
-            return
-        match self._crashes.crashed(self._now()):
-            case "give up":
-                self.failed.emit(GIVEN_UP)
-                return
-            case "other":
-                self._arguments = with_other_ear(self._arguments, self._ear)
-                self.fell_back.emit(OTHER_EAR)
-            case _:
-                pass
-        self._again.start(RESTART_MS)
+        elif self._attempts.fell(self._now(), refused=refused):
+            self._again.start(RESTART_MS)
+        else:
+            self.failed.emit(GIVEN_UP)
 
     def _drop(self) -> None:
         self._look.stop()
