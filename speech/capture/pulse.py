@@ -77,8 +77,8 @@ def snapshot(info: _Info, sources: list[_Source], outputs: list[_Output]) -> Sna
     heard = {}
     for output in outputs:
         process = output.properties.get("application.process.id", "")
-        if process.isdecimal():
-            heard[int(process)] = names.get(output.source, "")
+        if process.isdecimal() and output.source in names:  # a new one of PipeWire is on none yet
+            heard[int(process)] = names[output.source]
     return Snapshot(tuple(_device(source, defaults) for source in sources), heard)
 
 

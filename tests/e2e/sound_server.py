@@ -53,6 +53,7 @@ class SoundServer:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (folder / "sound.log").open("wb")
+        self._players: list[subprocess.Popen[bytes]] = []
         self.start()
 
     def start(self) -> None:
@@ -76,7 +77,10 @@ class SoundServer:
 
     def pactl(self, *words: str) -> str:
         """Run one pactl command and return what it prints."""
-        command = ["pactl", *words]
+        return self.run("pactl", *words)
+
+    def run(self, *command: str) -> str:
+        """Run a program that talks to the server and return what it prints."""
         done = subprocess.run(
             command,
             check=False,
@@ -110,7 +114,9 @@ class SoundServer:
     def play(self, sink: str, sound: Path) -> "subprocess.Popen[bytes]":
         """Start to play a file into a sink."""
         command = ["paplay", f"--device={sink}", str(sound)]
-        return subprocess.Popen(command, env=self.environment)
+        player = subprocess.Popen(command, env=self.environment, stderr=self._log)
+        self._players.append(player)
+        return player
 
     def add_sink(self, sink: str, *more: str) -> str:
         """Add an output; return the number of its module."""
@@ -132,6 +138,12 @@ class SoundServer:
         """Take the microphone away."""
         self.pactl("unload-module", self._headset)
 
+    def let_bleed(self, decibels: int) -> None:
+        """Let the microphone hear what the softphone plays, as from speakers."""
+        loopback = "module-loopback source=softphone.monitor sink=micsrc latency_msec=60"
+        self.pactl("load-module", *loopback.split())
+        self.pactl("set-source-volume", AGENT, f"{decibels}dB")
+
     def crash(self) -> None:
         """End the server at once; `start` may follow."""
         if self._process.poll() is None:
@@ -139,8 +151,11 @@ class SoundServer:
         self._process.wait()
 
     def kill(self) -> None:
-        """End the server for good; may be called twice."""
+        """End the server and its players for good; may be called twice."""
         self.crash()
+        for player in self._players:
+            player.kill()
+            player.wait()
         self._log.close()
 
     def _wait(self, ready: Callable[[], bool]) -> None:

@@ -59,8 +59,9 @@ def test_a_sound_server_that_is_killed_is_waited_for(sound_server, listen):
     if not heard.gaps("agent"):
         gap_until_back(heard, "agent", since)
     assert lost == {"customer"}
-    heard.until(lambda event: event["type"] == "level" and event["mono"] > since + 1.0)
-    assert {heard.states("customer")[-1], heard.states("agent")[-1]} == {"ok"}
+    for channel in ("customer", "agent"):
+        if heard.states(channel)[-1] == "gone":
+            heard.until(health(channel, "ok"))
     status, complaints = heard.stop()
     assert (status, heard.events[-1]["reason"]) == (0, "stopped")
     clock = [event["t"] for event in heard.events]
