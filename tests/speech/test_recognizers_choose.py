@@ -59,4 +59,4 @@ def test_choosing_loads_no_ear():
     code = "import sys, speech.recognize.choose; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"vosk", "pocketsphinx", "httpx"} & set(done.stdout.split())
-    assert choose.KINDS == ("auto", "vosk", "pocketsphinx")
+    assert choose.KINDS == ("auto", "vosk", "pocketsphinx", "none")
