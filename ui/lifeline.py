@@ -11,9 +11,10 @@ QUIET_TICKS = 5
 """Looks in a row without a line from it, levels included, after which it hangs: 1.5 to 1.8 s. Looks
 are counted and not seconds: after a computer's sleep, or when it is too busy for the window too,
 they come late as well, and a healthy listener is not killed."""
-READY_TICKS = 300
-"""Looks until `ready`, 90 s: the largest vosk models load in about half of that from a slow disk,
-and nothing is said meanwhile."""
+READY_TICKS, AGAIN_TICKS = 800, 200
+"""Looks until `ready`, 240 s the first time in a call and 60 s later: a vosk model that nobody
+checked is tried first, for up to 180 s (speech.recognize.vosk_probe), and the largest load in half
+a minute from a slow disk. Nothing is said meanwhile."""
 MOST_CRASHES = 3
 CRASH_WINDOW = 60.0
 """Seconds: `MOST_CRASHES` within it, and the recognizer is held to be the cause."""
@@ -25,10 +26,14 @@ EARS = ("vosk", "pocketsphinx")
 class Pulse:
     """Counts the looks since the last sign of life."""
 
-    def __init__(self, pace: float = 1.0) -> None:
-        """`pace`: seconds of the call in one of ours; a recording played slowly ticks slowly."""
+    def __init__(self, pace: float = 1.0, *, again: bool = False) -> None:
+        """`pace`: seconds of the call in one of ours; a recording played slowly ticks slowly.
+
+        `again`: another listener of this call was ready before.
+        """
         slow = pace if 0.0 < pace < 1.0 else 1.0
         self._limit = round(QUIET_TICKS / slow)
+        self._until_ready = AGAIN_TICKS if again else READY_TICKS
         self.ready = False
         """Whether it ever got so far."""
         self._quiet = 0
@@ -41,7 +46,7 @@ class Pulse:
     def lost(self) -> bool:
         """Look; return whether it has been quiet for too long."""
         self._quiet += 1
-        return self._quiet > (self._limit if self.ready else READY_TICKS)
+        return self._quiet > (self._limit if self.ready else self._until_ready)
 
 
 class Crashes:

@@ -159,7 +159,7 @@ class ListenerProcess(QObject):
     def _spawn(self, arguments: list[str]) -> None:
         self._lines = EventLines()
         self._last_words = ""
-        self._pulse = Pulse(self._rate)
+        self._pulse = Pulse(self._rate, again=self._ready)
         process = QProcess(self)
         process.setProgram(self._program[0])
         process.setArguments([*self._program[1:], *arguments, "--control"])

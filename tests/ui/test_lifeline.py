@@ -3,7 +3,9 @@
 import pytest
 
 from speech.events import Level, Partial, Utterance
+from speech.recognize import vosk_probe
 from ui.lifeline import (
+    AGAIN_TICKS,
     CRASH_WINDOW,
     MOST_CRASHES,
     QUIET_TICKS,
@@ -41,6 +43,8 @@ def test_every_sign_of_life_counts():
 
 def test_before_it_is_ready_it_has_time_to_load():
     assert looks_until_lost(Pulse()) == READY_TICKS + 1
+    assert looks_until_lost(Pulse(again=True)) == AGAIN_TICKS + 1
+    assert vosk_probe.TIME_LIMIT < READY_TICKS * TICK_MS / 1000
 
 
 def test_a_slowly_played_recording_ticks_slowly():
