@@ -33,10 +33,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         f"none; or {SOAK}, a whole shift, which takes an hour or more and runs only when named",
     )
     parser.add_argument(
-        "--hours", type=float, default=soak.HOURS, metavar="H",
+        "--hours", type=_hours, default=soak.HOURS, metavar="H",
         help=f"of {SOAK}: hours of call audio, {soak.HOURS:g} if not given",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _hours(text: str) -> float:
+    hours = float(text)
+    if not 0.01 <= hours <= 100.0:
+        raise argparse.ArgumentTypeError("must be from 0.01 to 100")
+    return hours
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
