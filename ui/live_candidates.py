@@ -1,7 +1,7 @@
 """When an ear is deaf, look whether something is to be heard on another device.
 
-Looks for the devices that are in use and listens to each for a moment, without a recognizer. Only
-one on which sound really came is offered, and it is never taken by itself.
+Listens for a moment to each one that may be in use, without a recognizer. Only one on which sound
+really came is offered, and it is never taken by itself.
 """
 
 import logging
@@ -15,7 +15,7 @@ from ui.device_choice import Devices
 from ui.device_list import DeviceList, SoundDevice
 from ui.ear_trouble import DEAF, Candidate
 from ui.listener import ListenerProcess
-from ui.sound_check import ENOUGH
+from ui.sound_check import same_sound
 from ui.unfinished import RESTARTING
 from ui.workplace import Workplace
 
@@ -27,8 +27,14 @@ AGAIN_MS = 8000
 """Milliseconds between looks while the ear stays deaf."""
 START_MS = 10_000
 """Milliseconds that a listener may take to begin."""
-LISTEN_MS = 1500
+LISTEN_MS = 3000
 """Milliseconds that one device is listened to from then on."""
+ENOUGH = 5
+"""Levels, five a second, at which it must have been heard: a second of speech."""
+MOST = 4
+"""Devices listened to at one look."""
+NOTHING_THERE = frozenset({"suspended", "muted"})
+"""States in which no sound can come. A monitor that nobody records is idle while it plays."""
 SOUND_DBFS = -55.0
 """What a device must reach to be worth trying: speech lies above, the noise of a line below."""
 
@@ -44,11 +50,11 @@ class LiveCandidates(QObject):
         self._waiting: list[SoundDevice] = []
         self._heard = SoundDevice("")
         """The one that is listened to."""
-        self._loud = 0
+        self._levels: dict[Channel, list[float]] = {one: [] for one in CHANNELS}
         self._list = DeviceList(self, program=program)
         self._ear = ListenerProcess(self, program=program)
         self._again = self._timer(self._list.ask)
-        self._enough = self._timer(self._next)
+        self._enough = self._timer(self._judge)
         self._list.found.connect(self._on_found)
         self._list.failed.connect(self._on_no_list)
         self._ear.event_heard.connect(self._on_event)
@@ -95,11 +101,12 @@ class LiveCandidates(QObject):
         if channel is None:
             return
         used = _used(devices, channel, self._now)
-        self._waiting = [
+        others = [
             one
             for one in devices
-            if one.fits(channel) and one.name != used and one.state in {"running", ""}
+            if one.fits(channel) and one.name != used and one.state not in NOTHING_THERE
         ]
+        self._waiting = sorted(others, key=lambda one: one.state != "running")[:MOST]
         self._next()
 
     @Slot()
@@ -113,7 +120,7 @@ class LiveCandidates(QObject):
             self._workplace.overlay.warning.offer(self._channel, None)
             self._again.start(AGAIN_MS)
             return
-        self._loud = 0
+        self._levels = {one: [] for one in CHANNELS}
         names = {"customer": self._now.customer, "agent": self._now.agent}
         names[self._channel] = self._waiting[0].name
         devices = [part for one in CHANNELS if names[one] for part in (f"--{one}", names[one])]
@@ -126,18 +133,28 @@ class LiveCandidates(QObject):
         match event:
             case Ready():
                 self._enough.start(LISTEN_MS)
-                return
-            case Level(channel=channel, dbfs=dbfs) if channel == self._channel:
-                self._loud += dbfs >= SOUND_DBFS
+            case Level(channel=channel, dbfs=dbfs):
+                self._levels[channel].append(dbfs)
             case _:
-                return
-        if self._loud == ENOUGH:
-            log.info("%s: something is to be heard on %s", channel, self._heard.name)
-            self._enough.stop()
-            self._ear.stop_now()
-            candidate = Candidate(self._heard.name, self._heard.title)
-            self._workplace.overlay.warning.offer(channel, candidate)
-            self._again.start(AGAIN_MS)
+                pass
+
+    @Slot()
+    def _judge(self) -> None:
+        """Offer the one that was listened to, or go on to the next."""
+        channel = self._channel
+        if channel is None:
+            return
+        heard = self._levels[channel]
+        other = next(self._levels[one] for one in CHANNELS if one != channel)
+        loud = sum(dbfs >= SOUND_DBFS for dbfs in heard)
+        if loud < ENOUGH or same_sound(heard, other):
+            self._next()
+            return
+        log.info("%s: something is to be heard on %s", channel, self._heard.name)
+        self._ear.stop_now()
+        candidate = Candidate(self._heard.name, self._heard.title)
+        self._workplace.overlay.warning.offer(channel, candidate)
+        self._again.start(AGAIN_MS)
 
     @Slot(str)
     def _on_no_list(self, _sentence: str) -> None:

@@ -1,5 +1,6 @@
 """The five-second sound check: levels in, one sentence for each ear out. Pure, nothing is kept."""
 
+from collections.abc import Sequence
 from statistics import median
 from typing import Literal
 
@@ -19,8 +20,9 @@ TOO_LOUD_DBFS = -6.0
 """A sine at full scale has −3 dBFS RMS: speech that comes this near is cut off."""
 ENOUGH = 3
 """Levels, five a second, that make a verdict: a click of the mouse makes one."""
-SAME_DB = 3.0
-"""Both ears this near to each other while only the agent speaks: the same microphone."""
+SAME_DB = 2.0
+"""Both ears this near to each other, level by level, while the agent speaks: one microphone. Two
+voices at one loudness are not: their syllables differ by more."""
 
 STEPS: dict[Step, str] = {
     "speak": "Say something…",
@@ -114,15 +116,24 @@ class SoundCheck:
         return levels[ENOUGH - 1] if len(levels) >= ENOUGH else -120.0
 
     def _sounds_the_same(self) -> bool:
-        """Whether the agent alone is as loud, moment by moment, on both ears."""
+        """Return whether the customer's ear hears the agent while only the agent speaks."""
         until = SPEAK_SECONDS if self._spoken is None else self._spoken
-        sides = (self._levels["agent"], self._levels["customer"])
-        pairs = [
-            (mine[1], theirs[1])
-            for mine, theirs in zip(*sides, strict=False)
-            if mine[0] <= until and mine[1] >= HEARD_DBFS
-        ]
-        return len(pairs) >= ENOUGH and all(
-            abs(median(mine - theirs for mine, theirs in part)) < SAME_DB
-            for part in (pairs[: len(pairs) // 2 + 1], pairs[len(pairs) // 2 :])
+        mine, theirs = (
+            [dbfs for t, dbfs in self._levels[channel] if t <= until]
+            for channel in reversed(CHANNELS)
         )
+        return same_sound(mine, theirs)
+
+
+def same_sound(mine: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Return whether two ears heard one and the same voice, level by level.
+
+    One of them may be a level behind: their clocks begin apart.
+    """
+    return any(_alike(mine[behind:], theirs[ahead:]) for behind, ahead in ((0, 0), (0, 1), (1, 0)))
+
+
+def _alike(mine: Sequence[float], theirs: Sequence[float]) -> bool:
+    pairs = zip(mine, theirs, strict=False)
+    apart = [abs(one - other) for one, other in pairs if one >= HEARD_DBFS]
+    return len(apart) >= ENOUGH and median(apart) < SAME_DB

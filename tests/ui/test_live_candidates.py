@@ -39,7 +39,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def work(qapp, qtbot, tmp_path, monkeypatch):
-    for name, value in (("FIRST_MS", 1), ("AGAIN_MS", 200), ("LISTEN_MS", 300)):
+    for name, value in (("FIRST_MS", 1), ("AGAIN_MS", 200), ("LISTEN_MS", 500)):
         monkeypatch.setattr(live_candidates, name, value)
     made = places.workplace(qapp, tmp_path)
     file = tmp_path / "probe.py"
