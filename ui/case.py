@@ -55,6 +55,7 @@ class Case:
             note=self.note(),
             lines=self.state.lines,
             updated=iso(now()),
+            quiet=self.state.ended and not (self.opened or self.was_high),
         )
 
 

@@ -30,6 +30,8 @@ class DeskWorker(QObject):
     """Name of the helpdesk, and where the key is kept, as a sentence."""
     drafts_found = Signal(object)
     """tuple[Draft, …]: of calls that were neither sent nor discarded, the latest first."""
+    drafts_listed = Signal(object)
+    """The same, whenever `list_drafts` asked."""
     saved = Signal(str)
     """Call id: its draft is on the disk."""
     enqueued = Signal(str)
@@ -58,6 +60,13 @@ class DeskWorker(QObject):
 
     def discard_draft(self, call_id: str) -> None:
         self._with_desk(lambda desk: desk.discard_draft(call_id))
+
+    def list_drafts(self) -> None:
+        """Look what is kept; `drafts_listed` follows."""
+        self._with_desk(lambda desk: desk.drafts(), self.drafts_listed.emit)
+
+    def forget_old_drafts(self) -> None:
+        self._with_desk(lambda desk: desk.forget_old_drafts())
 
     def send(self, note: Note, call_id: str) -> None:
         """Put a note on its way; `enqueued` follows at once, `delivered` after the attempt."""
@@ -103,6 +112,7 @@ class DeskWorker(QObject):
         self.opened.emit(desk.helpdesk_name, desk.key_source.words)
         if desk.notice:
             self.trouble.emit(desk.notice)
+        self.forget_old_drafts()
         self._with_desk(lambda opened: opened.drafts(), self.drafts_found.emit)
         self._tick.start()
 

@@ -4,6 +4,7 @@ Imported after the first paint (`ui.later`), with everything that is behind it.
 """
 
 import logging
+from collections.abc import Iterable
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 SAVE_MS = 2000
 """Milliseconds from a change of the call to its draft on the disk: what a kill may cost."""
+NONE_LEFT = "No call of the last days waits for its note."
 SHORT_NAMES = {"rt": "RT", "folder": "Notes"}
 
 
@@ -56,6 +58,7 @@ class Handoff(QObject):
     def _wire(self) -> None:
         self.desk.opened.connect(self._on_desk)
         self.desk.drafts_found.connect(self._on_drafts)
+        self.desk.drafts_listed.connect(self._on_list)
         self.desk.saved.connect(self._on_saved)
         self.desk.enqueued.connect(self._on_enqueued)
         self.desk.not_enqueued.connect(self._on_not_enqueued)
@@ -69,6 +72,7 @@ class Handoff(QObject):
         work.call_ended.connect(self._on_call_ended)
         work.caller_changed.connect(self._on_caller)
         work.escalate_requested.connect(self.escalate)
+        work.notes_requested.connect(self.desk.list_drafts)
         work.calls.happened.connect(self._on_happened)
         work.theme.changed.connect(self._on_colors)
         self.offers.taken.connect(self._on_offer_taken)
@@ -104,9 +108,7 @@ class Handoff(QObject):
             self._case.ticket = caller.ticket
 
     def _leave(self, case: Case) -> None:
-        """Let a past call go from memory; its draft stays if it may still be handed over."""
-        if not (case.opened or case.was_high or case.sent):
-            self.desk.discard_draft(case.call_id)  # a call like most
+        """Let a past call go from memory; its draft stays until it is sent, discarded or old."""
         if case.window is None or not case.window.isVisible():
             self._close(case)
             del self._cases[case.call_id]
@@ -123,6 +125,7 @@ class Handoff(QObject):
         if self._case is not None:
             self._case.state = state
             self._save()
+            self.desk.forget_old_drafts()
 
     @Slot()
     def _save(self) -> None:
@@ -248,12 +251,27 @@ class Handoff(QObject):
 
     @Slot(object)
     def _on_drafts(self, drafts: tuple[Draft, ...]) -> None:
-        self.offers.make(draft for draft in drafts if draft.call_id not in self._cases)
+        self._offer(draft for draft in drafts if not draft.quiet)
+
+    @Slot(object)
+    def _on_list(self, drafts: tuple[Draft, ...]) -> None:
+        if not self._offer(drafts):
+            self._workplace.overlay.toast.say(NONE_LEFT)
+
+    def _offer(self, drafts: Iterable[Draft]) -> bool:
+        others = [draft for draft in drafts if not self._at_hand(draft.call_id)]
+        self.offers.make(others)
+        return bool(others)
+
+    def _at_hand(self, call_id: str) -> bool:
+        """Return whether this call's note needs no offer: it is open, or one click away."""
+        case = self._cases.get(call_id)
+        window = case.window if case else None
+        return case is not None and (case is self._case or bool(window and window.isVisible()))
 
     @Slot(object)
     def _on_offer_taken(self, draft: Draft) -> None:
-        case = recovered(draft)
-        self._cases[case.call_id] = case
+        case = self._cases.setdefault(draft.call_id, recovered(draft))
         self._open(case)
 
     @Slot(object)

@@ -44,6 +44,8 @@ class Workplace(QObject):
     """Details: what a softphone said of the call."""
     escalate_requested = Signal(object)
     """CallState."""
+    notes_requested = Signal()
+    """Show the drafts of past calls."""
     better_ear_requested = Signal()
     devices_requested = Signal()
     device_wanted = Signal(str, str)
@@ -198,6 +200,7 @@ class Workplace(QObject):
         self.tray.show_clicked.connect(self.overlay.show)
         self.tray.keyboard_clicked.connect(self.overlay.take_keyboard)
         self.tray.captions_toggled.connect(self.overlay.set_captions)
+        self.tray.notes_clicked.connect(self.notes_requested)
         self.tray.devices_clicked.connect(self.devices_requested)
         self.tray.ear_clicked.connect(self.better_ear_requested)
         self.tray.quit_clicked.connect(self.quit_requested)

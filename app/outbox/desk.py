@@ -7,6 +7,7 @@ worker thread too.
 """
 
 import time
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from app.outbox.courier import Courier, DeliveryResult
 from app.outbox.entry import Draft, Entry
 from app.outbox.key import KeySource, outbox_key
 from app.outbox.store import Outbox
+from app.privacy.retention import expired
 from app.secrets import SystemKeyring
 from app.settings import Settings
 
@@ -76,6 +78,20 @@ class Desk:
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts, the latest call first."""
         return self.outbox.drafts()
+
+    def forget_old_drafts(self, now: datetime | None = None) -> int:
+        """Forget the drafts that nobody came back to; return how many (`app.privacy.retention`).
+
+        `now`: with its offset; the present when None.
+        """
+        known = (
+            (draft.call_id, datetime.fromisoformat(draft.updated or draft.started))
+            for draft in self.drafts()
+        )
+        old = expired(known, now or datetime.now(UTC))
+        for call_id in old:
+            self.discard_draft(call_id)
+        return len(old)
 
     def discard_draft(self, call_id: str) -> bool:
         """Forget the draft; False if there was none."""

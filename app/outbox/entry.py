@@ -33,6 +33,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """The transcript, so that the links of the note still lead somewhere."""
     updated: str = ""
     """Wall time of the last save, ISO 8601 with offset."""
+    quiet: bool = False
+    """The call ended calmly and nobody opened its note: kept, and not asked about by itself."""
 
     def __repr__(self) -> str:
         return f"<Draft {self.call_id}>"

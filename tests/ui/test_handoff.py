@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui import places
-from ui.handoff import Handoff
+from ui.handoff import NONE_LEFT, Handoff
 
 
 @pytest.fixture
@@ -130,25 +130,55 @@ def test_after_a_crash_the_note_can_be_discarded(start, qtbot):
     assert third._workplace.overlay.toast.text() == ""
 
 
-def test_a_calm_call_is_forgotten_when_the_next_begins_an_upset_one_is_not(start, qtbot):
-    handoff = start()
+def calm_call(handoff, qtbot):
+    """Have a call that ends as it began."""
     work = handoff._workplace
     work.begin_call()
     qtbot.waitUntil(lambda: work.state.listening)
     with qtbot.waitSignal(handoff.desk.saved):
         work.calls.feed(places.said("customer", 1, 5.0, "i would like to change my address"))
-    left = []
-    with qtbot.waitSignal(work.call_ended):
+    with qtbot.waitSignal(handoff.desk.saved), qtbot.waitSignal(work.call_ended):
         work.end_call()
+
+
+def test_a_calm_call_is_kept_and_asked_about_only_from_the_menu(start, qtbot):
+    handoff = start()
+    work = handoff._workplace
+    calm_call(handoff, qtbot)
+    calm = handoff._case.call_id
+    assert not handoff._case.was_high
     call(handoff, qtbot)
     with qtbot.waitSignal(work.call_ended):
         work.end_call()
-    assert handoff._case.was_high
     upset = handoff._case.call_id
     work.begin_call()
-    handoff.desk._with_desk(lambda desk: desk.drafts(), left.append)
+    left = []
+    handoff.desk.drafts_listed.connect(left.append)
+    work.tray.notes.trigger()
     qtbot.waitUntil(lambda: len(left) == 1)
-    assert [draft.call_id for draft in left[0]] == [upset]
+    assert {draft.call_id: draft.quiet for draft in left[0]} == {upset: False, calm: True}
+    handoff.close()
+    work.listener.stop_now()
+    other = start()
+    toast = other._workplace.overlay.toast
+    assert "more" not in toast.text()
+    toast.chosen.emit("Later")
+    with qtbot.waitSignal(other.desk.drafts_listed) as listed:
+        other._workplace.tray.notes.trigger()
+    second = listed.args[0][1].call_id
+    assert "1 more waits." in toast.text()
+    toast.chosen.emit("Discard")
+    assert "more" not in toast.text()
+    toast.chosen.emit("Open")
+    assert other._cases[second].window.isVisible()
+    other._cases[second].window.close()
+    with qtbot.waitSignal(other.desk.drafts_listed):
+        other._workplace.tray.notes.trigger()
+    assert "was not sent" in toast.text()
+    toast.chosen.emit("Discard")
+    with qtbot.waitSignal(other.desk.drafts_listed):
+        other._workplace.tray.notes.trigger()
+    assert toast.text() == NONE_LEFT
 
 
 def test_a_discarded_note_leaves_no_draft(start, qtbot):

@@ -1,6 +1,7 @@
 """The desk as the window uses it: sending blocks one thread, and never the drafts."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -67,3 +68,20 @@ def test_a_note_arrives_in_the_folder_of_the_settings(folders, tmp_path):
         assert desk.step() == []
     assert result.receipt.kind == "file"
     assert (tmp_path / "shared" / result.receipt.ticket).exists()
+
+
+def test_drafts_that_nobody_came_back_to_are_forgotten(folders):
+    now = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    ages = {"old": timedelta(days=8), "edited": timedelta(days=8), "fresh": timedelta(hours=1)}
+    with Desk.open(folders, Settings(), MemoryKeyring()) as desk:
+        for name, age in ages.items():
+            updated = now if name == "edited" else now - age
+            desk.save_draft(
+                Draft(
+                    call_id=name,
+                    started=(now - age).isoformat(),
+                    updated=updated.isoformat(),
+                )
+            )
+        assert desk.forget_old_drafts(now) == 1
+        assert {draft.call_id for draft in desk.drafts()} == {"edited", "fresh"}
