@@ -16,7 +16,7 @@ import msgspec
 
 from app.helpdesk.adapter import HelpdeskAdapter, HelpdeskError, Receipt
 from app.outbox.entry import Entry
-from app.outbox.store import LONGEST_WAIT, Outbox
+from app.outbox.store import LONGEST_WAIT, SETTLE, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,8 @@ class Backoff:
 
     first: float = 5.0
     cap: float = 900.0
-    settle: float = 30.0
-    """At least this long after an unknown outcome: a slow helpdesk may still be busy filing the
-    note, and would not find it yet."""
+    settle: float = SETTLE
+    """At least this long after an unknown outcome."""
 
     def wait(
         self, attempts: int, jitter: float, *, unknown: bool, retry_after: float | None

@@ -27,6 +27,9 @@ from app.outbox.rows import COLUMNS, decoded, entry_of
 
 LEASE = 180.0
 """Seconds for which a claim holds; longer than any attempt may take (see `http.PATIENCE`)."""
+SETTLE = 30.0
+"""Seconds after an attempt of unknown outcome before anybody looks or sends again: a slow helpdesk
+may still be busy filing the note, and would not find it yet."""
 LONGEST_WAIT = 86_400.0
 """Seconds; a next try or a claim further ahead means that the clock was set back: it is due."""
 KEEP_RECEIPTS = 30 * 86_400.0
@@ -56,7 +59,8 @@ class Outbox:
     def open(cls, folder: Path, key: bytes) -> Self:
         """Open or begin the outbox in `folder`. Raises OutboxError; see `database.connect`.
 
-        Where no other process has it open, what a dead one was sending is due at once.
+        Where no other process has it open, what a dead one was about to send is due at once, and
+        what it may have sent SETTLE seconds after that.
         """
         connection, notice = database.connect(folder, key)
         with said_plainly():
@@ -65,7 +69,10 @@ class Outbox:
             if presence.was_alone:
                 with outbox._transaction():
                     connection.execute(
-                        "UPDATE entries SET claimed_until = 0 WHERE state = 'sending'"
+                        "UPDATE entries SET state = 'queued', "
+                        "next_try = iif(uncertain, claimed_until - :lease + :settle, 0), "
+                        "uncertain = 1, holder = '', claimed_until = 0 WHERE state = 'sending'",
+                        {"lease": LEASE, "settle": SETTLE},
                     )
         return outbox
 

@@ -16,7 +16,7 @@ from app.outbox import store
 from app.outbox.database import FILE
 from app.outbox.entry import Draft, State
 from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
-from app.outbox.store import LEASE, Outbox
+from app.outbox.store import LEASE, SETTLE, Outbox
 from speech.events import Word
 from tests.app.outbox.notes import SECRET, make_note
 
@@ -123,7 +123,23 @@ def test_two_processes_cannot_hold_one_entry(outbox, tmp_path):
         assert other.mark_sent("n1", RECEIPT, NOW + LEASE)
 
 
-def test_what_a_dead_process_was_sending_is_due_at_once(tmp_path):
+def test_what_a_dead_process_may_have_sent_waits_until_the_helpdesk_has_filed_it(tmp_path):
+    dead = Outbox.open(tmp_path, KEY)
+    dead.enqueue(make_note("n1"), NOW)
+    dead.claim("n1", NOW)
+    assert dead.mark_posting("n1", NOW + 1)
+    dead.close()
+    for _ in range(2):  # opening it again does not make it sooner
+        with Outbox.open(tmp_path, KEY) as outbox:
+            (entry,) = outbox.entries()
+            assert entry.uncertain
+            assert entry.next_try == NOW + 1 + SETTLE
+            assert outbox.due(NOW + SETTLE) == ()
+    with Outbox.open(tmp_path, KEY) as outbox:
+        assert outbox.claim("n1", NOW + 1 + SETTLE).uncertain
+
+
+def test_what_a_dead_process_was_about_to_send_is_due_at_once(tmp_path):
     """Nobody else has it open, so nobody can be sending; with somebody there, the claim holds."""
     dead = Outbox.open(tmp_path, KEY)
     dead.enqueue(make_note("n1"), NOW)
