@@ -65,6 +65,7 @@ def _answer(request: BaseHTTPRequestHandler, habits: Habits) -> None:
     request.close_connection = True
     if habits.status:
         request.send_response(habits.status)
+        request.send_header("Connection", "close")
         request.send_header("Content-Length", "0")
         request.end_headers()
         return
@@ -75,6 +76,7 @@ def _answer(request: BaseHTTPRequestHandler, habits: Habits) -> None:
         first = int(asked.removeprefix("bytes=").removesuffix("-"))
         if first >= len(habits.body):
             request.send_response(416)
+            request.send_header("Connection", "close")
             request.send_header("Content-Length", "0")
             request.end_headers()
             return
@@ -84,6 +86,7 @@ def _answer(request: BaseHTTPRequestHandler, habits: Habits) -> None:
     else:
         request.send_response(200)
     body = habits.body[first:]
+    request.send_header("Connection", "close")
     if habits.etag:
         request.send_header("ETag", habits.etag)
     if habits.length:

@@ -145,7 +145,8 @@ def test_building_a_line_again_gives_the_same_samples(engine):
         if script.voice(line).engine == engine
     )
     once, twice = (build.synthesize(line.say or line.text, voice) for _ in range(2))
-    assert np.array_equal(once, twice)
+    # espeak-ng is not the same to the last bit from run to run on every machine.
+    assert np.allclose(once, twice, atol=0 if engine == "flite" else 0.01)
     said = next(said for said in timetable(name).lines if said.text == line.text)
     assert said.end - said.start == pytest.approx(len(once) / build.RATE, abs=0.05)
 
