@@ -18,8 +18,11 @@ TOLERANCE = 0.3
 """Seconds that samples may stay behind the clock; more, for `LATE_AFTER` on end, is sound lost."""
 SLACK = 0.1
 """Seconds left open when a hole is filled, for what is still on its way."""
-QUIET_AHEAD, MOST_AHEAD = 0.08, 1.0
-"""Seconds ahead of the clock from which a quiet block is left out, and from which any is."""
+QUIET_AHEAD, MOST_AHEAD = 0.08, 3.0
+"""Seconds ahead of the clock from which a quiet block is left out if that lasts, and from which any
+is. PulseAudio may render two seconds of a sink in one go, and then nothing for as long."""
+AHEAD_FOR = 1.5
+"""Seconds for which every block must have been ahead."""
 STEADY = 8.0
 """Seconds over which the least delay is taken: jitter only ever adds to it."""
 DEAD_BAND = 0.004
@@ -70,7 +73,7 @@ class LineClock:
         seconds = frames / rate
         behind = arrived - self.zero - self.position - seconds
         refuse = self._filled > 0.0 and behind < -TOLERANCE
-        if refuse or behind < -MOST_AHEAD or (quiet and behind < -QUIET_AHEAD):
+        if refuse or behind < -MOST_AHEAD or (quiet and self._runs_ahead(arrived, behind)):
             self._filled = max(0.0, self._filled - seconds)
             return 0
         self._note(arrived, behind + self._corrected)
@@ -83,8 +86,7 @@ class LineClock:
 
     def hole(self, now: float) -> float:
         """Return the seconds that are lost for good by now, and account for them; 0.0 mostly."""
-        while self._behind and self._behind[0][0] < now - LATE_AFTER:
-            self._behind.popleft()
+        self._forget(now)
         if self.silent(now):
             least = now - self.zero - self.position
             if least <= (SPARSE_AFTER if self.sparse else LATE_AFTER) and not self._filled:
@@ -102,14 +104,27 @@ class LineClock:
             self._filled += lost
         return lost
 
+    def _forget(self, now: float) -> None:
+        while self._behind and self._behind[0][0] < now - LATE_AFTER:
+            self._behind.popleft()
+
     def silent(self, now: float) -> bool:
         """Return whether nothing arrives at all, rather than too little."""
         if not self._behind:
             return True
         return now - self._behind[-1][0] > (SPARSE_AFTER if self.sparse else LATE_AFTER)
 
+    def _runs_ahead(self, arrived: float, behind: float) -> bool:
+        """Return whether the device is ahead of the clock, and was in all of the last moments."""
+        if behind >= -QUIET_AHEAD or not self._behind:
+            return False
+        lasting = arrived - self._behind[0][0] >= AHEAD_FOR
+        ahead = self._corrected - QUIET_AHEAD
+        return lasting and all(earlier < ahead for _, earlier in self._behind)
+
     def _note(self, arrived: float, behind: float) -> None:
         self._behind.append((arrived, behind))
+        self._forget(arrived)
         if self._least and arrived - self._least[-1][0] < 1.0:
             at, least = self._least[-1]
             self._least[-1] = (at, min(least, behind))
