@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool")
-WAIT = 20.0
+WAIT = 60.0
 """Seconds that something may take to appear on a busy machine."""
 
 
