@@ -82,6 +82,7 @@ class BetterEar(TallDialog):
         self._installing.finished.connect(self._on_finished)
         self._installing.removed.connect(self._on_removed)
         self.look()
+        self.download.setFocus()
 
     def _compose(self) -> None:
         entry = self._entry
