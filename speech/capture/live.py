@@ -26,6 +26,8 @@ INBOX = 400
 TICK = 0.1
 AGAIN, AGAIN_MOST = 0.3, 3.0
 """Seconds until a device that would not stay open is tried again; twice as long each time."""
+FIRST = 3.0
+"""Seconds that a stream may take to its first block: a sink that slept takes two (PulseAudio)."""
 PROOF = 2.0
 """Seconds in which the sound system must have told what a new stream is connected to."""
 
@@ -130,6 +132,8 @@ class LiveSource:
 
     def _overdue(self, now: float) -> Iterator[Item]:
         for line in self._lines.values():
+            if line.stream is not None and not line.heard and now - line.opened_at < FIRST:
+                continue
             lost = line.clock.hole(now)
             if lost == 0.0:
                 continue

@@ -188,6 +188,14 @@ def test_a_device_that_delivers_nothing_is_said(call):
     assert holes[0].reason == "no data"
 
 
+def test_a_stream_may_take_a_moment_to_begin(clock):
+    call = Call(clock)
+    call.speaking.clear()
+    assert call.pass_time(2.4) == []
+    silent = of(call.pass_time(1.0), "customer", Missing)
+    assert silent[0].silent_device
+
+
 def test_a_loopback_that_delivers_nothing_is_silence(clock):
     call = Call(clock)
     call.source._lines["customer"].clock.sparse = True
