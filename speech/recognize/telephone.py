@@ -14,6 +14,8 @@ resampling leaves of nothing, at -67 to -78."""
 FORGET = 20.0
 """Seconds of sound over which the comparison is weighed."""
 _FRAME = 512
+_ROUNDING = 2 / 12
+"""Power of rounding to 16 bits, twice: on a quiet line it is all there is above, and no speech."""
 
 
 class TelephoneDetector:
@@ -32,10 +34,10 @@ class TelephoneDetector:
         if not frames:
             return
         whole = samples[: frames * _FRAME].reshape(frames, _FRAME)
-        power = np.abs(np.fft.rfft(whole * _HANN)) ** 2
+        power = np.abs(np.fft.rfft(whole * _HANN)) ** 2 - _ROUNDING * np.square(_HANN).sum()
         keep = np.exp(-frames * _FRAME / RATE / FORGET)
-        self._line = self._line * keep + float(power[:, _IN_LINE].sum())
-        self._above = self._above * keep + float(power[:, _IN_ABOVE].sum())
+        self._line = self._line * keep + max(0.0, float(power[:, _IN_LINE].sum()))
+        self._above = self._above * keep + max(0.0, float(power[:, _IN_ABOVE].sum()))
         if self._line > 0.0:
             apart = 10.0 * np.log10(max(self._above / self._line, 1e-12))
             self.telephone = bool(apart < (LEAVE if self.telephone else ENTER))
