@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from app.folders import Folders
-from tests.bench import cores, live, note, packs, phone, soak
+from tests.bench import cores, ears, live, note, packs, phone, soak
 from tests.bench.figures import Figure, show
 
 AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure]]] = {
     "packs": packs.measure,
     "note": note.measure,
     "phone": phone.measure,
+    "ears": ears.measure,
 }
 
 
