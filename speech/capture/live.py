@@ -132,7 +132,8 @@ class LiveSource:
 
     def _overdue(self, now: float) -> Iterator[Item]:
         for line in self._lines.values():
-            if line.stream is not None and not line.heard and now - line.opened_at < FIRST:
+            begins = line.stream is not None and not line.heard and not line.clock.sparse
+            if begins and now - line.opened_at < FIRST:
                 continue
             lost = line.clock.hole(now)
             if lost == 0.0:
