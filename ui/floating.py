@@ -102,17 +102,28 @@ class FloatingWindow(QWidget):
 
     def fit(self) -> None:
         """Take the height that the layout needs, growing away from the nearer screen edge."""
-        layout = self.layout()
-        if layout is None:
+        if self.layout() is None:
             return
-        layout.activate()
-        tall = layout.totalHeightForWidth(WIDTH)
-        height = tall if tall > 0 else layout.totalSizeHint().height()
+        height = self.needed()
         if height != self.height():
             box = resized(self._box(), height, _screens())
             self.setFixedHeight(height)
             if self.isVisible() and (box.x, box.y) != (self.x(), self.y()):
                 self.move(box.x, box.y)
+
+    def needed(self) -> int:
+        """Return the height that everything shown needs, in pixels."""
+        layout = self.layout()
+        if layout is None:
+            return self.height()
+        layout.activate()
+        tall = layout.totalHeightForWidth(WIDTH)
+        return tall if tall > 0 else layout.totalSizeHint().height()
+
+    def room(self) -> int:
+        """Return how tall the window may be on the screen that shows most of it."""
+        here = self._box()
+        return max(_screens(), key=here.overlap).h if _screens() else here.h
 
     def _box(self) -> Box:
         return Box(self.x(), self.y(), self.width(), self.height())

@@ -57,6 +57,8 @@ class Overlay(FloatingWindow):
         self._full = QWidget()
         self._middle = QVBoxLayout()
         self._guests: list[Card] = []
+        self._left_out: set[QWidget] = set()
+        self._cards: tuple[bool, ...] = ()
         self._caption_rule = rule()
         self._compose()
         self.header.collapse_clicked.connect(self.fold)
@@ -128,6 +130,30 @@ class Overlay(FloatingWindow):
         self.ear_line.show_call(state)
         self.footer.show_call(state, starting=self._starting)
         self.strip.show_call(state, self.warning.known)
+        self._squeeze((found is not None, cue is not None, reminder is not None, bool(text)))
+
+    def fit(self) -> None:
+        """On a short screen leave out what can wait, so that the buttons stay in reach."""
+        if not self._folded and self.needed() > self.room():
+            for parts in self._can_wait():
+                if any(not part.isHidden() for part in parts):
+                    self._left_out.update(parts)
+                    for part in parts:
+                        part.hide()  # and Qt asks to fit again
+                    break
+        super().fit()
+
+    def _can_wait(self) -> tuple[tuple[QWidget, ...], ...]:
+        captions = (self.captions, self._caption_rule)
+        return (captions, (self.ear_line,), (self.moments,), (self.risk,))
+
+    def _squeeze(self, cards: tuple[bool, ...]) -> None:
+        """Keep left out what was, until other cards are shown."""
+        if cards != self._cards:
+            self._cards = cards
+            self._left_out.clear()
+        for part in self._left_out:
+            part.hide()
 
     def adopt(self, card: Card) -> None:
         """Take in a card that is made later, above the others."""

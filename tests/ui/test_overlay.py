@@ -126,3 +126,23 @@ def test_it_goes_to_its_place_when_the_screens_change(overlay, qapp, qtbot, monk
     overlay.move(place + QPoint(-50, 70))
     qapp.screenAdded.emit(qapp.primaryScreen())
     qtbot.waitUntil(lambda: overlay.pos() == place)
+
+
+def test_on_a_short_screen_the_buttons_stay_in_reach(overlay, qtbot, monkeypatch):
+    overlay.show_call(states.CUED)
+    qtbot.waitUntil(lambda: overlay.height() == overlay.needed())
+    whole = overlay.height()
+    for room in (whole, whole - 1, 384, 330):
+        monkeypatch.setattr(overlay, "room", lambda room=room: room)
+        for state in (*states.ALL.values(), states.CUED):
+            overlay.show_call(state)
+            qtbot.waitUntil(lambda room=room: overlay.height() == overlay.needed() <= room)
+            assert overlay.footer.isVisible()
+            assert len(cards(overlay)) == 1
+        assert overlay.captions.isVisible() == (room == whole)
+    overlay.show_call(states.CUED)
+    assert overlay.captions.isHidden()
+    monkeypatch.setattr(overlay, "room", lambda: 2000)
+    overlay.show_call(states.CALM)
+    overlay.show_call(states.CUED)
+    qtbot.waitUntil(lambda: overlay.height() == whole)
