@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.call.clock import clock, spoken
 from app.call.state import CallState
 from speech.events import CHANNELS
-from ui.clock import clock, spoken
 from ui.controls import button, label
 from ui.ears import EarMeter
 from ui.theme import Palette, figures

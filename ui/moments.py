@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.call.clock import clock
 from app.call.state import MOMENTS, Moment, MomentName
-from ui.clock import clock
 from ui.theme import DARK, Palette, font
 
 TITLES: dict[MomentName, str] = {

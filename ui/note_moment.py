@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.call.clock import clock
 from app.call.state import Line
 from app.note.schema import Source
 from app.note.transcript import Transcript
 from app.note.wording import sentence
-from ui.clock import clock
 from ui.controls import announce, button, label, restyle
 from ui.theme import figures
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.call.clock import spoken
 from app.note.outline import place
 from app.note.schema import NoteLine, Source
-from ui.clock import spoken
 from ui.controls import button, label
 from ui.note_text import NoteText
 from ui.theme import Palette, figures

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.call.clock import clock
 from app.call.state import Risk, RiskLevel, RiskPoint
-from ui.clock import clock
 from ui.controls import button, label, restyle
 from ui.theme import DARK, Palette
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.call.clock import clock
 from app.call.state import CallState
 from speech.events import CHANNELS, Channel
-from ui.clock import clock
 from ui.controls import button
 from ui.cue_card import words_of
 from ui.ear_trouble import NOTHING, Known, trouble

@@ -7,10 +7,11 @@ and the reasons stand beside it.
 
 from collections.abc import Sequence
 
+from app.call.clock import clock
 from app.call.signals import Signal, SignalKind
 from app.call.state import CallState, RiskLevel, RiskPoint
 from app.note.schema import Feeling
-from app.note.wording import clock, listed
+from app.note.wording import listed
 
 OPENING = 45.0
 """Seconds that count as the start."""

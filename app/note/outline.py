@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from app.call.clock import clock
 from app.note.feeling import in_a_line
 from app.note.schema import Note, NoteLine, Source
-from app.note.wording import clock
 
 RowName = Literal[
     "reason", "wants", "facts", "tried", "promised", "feeling", "next_step", "tone", "quotes",

@@ -15,14 +15,6 @@ _SWAPS = (
 )  # fmt: skip
 
 
-def clock(seconds: float) -> str:
-    """Return call time as a person reads it: "02:11", from one hour on "1:02:11"."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
-
-
 def sentence(text: str) -> str:
     """Return the text with a capital at its front, "I" upright, and no space to spare."""
     plain = _SPACES.sub(" ", text).strip(" ,;")

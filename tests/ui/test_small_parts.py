@@ -4,10 +4,10 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from app.call.clock import clock, spoken
 from app.call.state import Ear
 from tests.ui import states
 from ui.captions import Captions, held
-from ui.clock import clock, spoken
 from ui.ear_line import EarLine
 from ui.ears import EarMeter, lit_bars
 from ui.footer import Footer, phase

@@ -1,4 +1,4 @@
-"""How a time in the call is written."""
+"""How a time in the call is written, in the window and in the note alike."""
 
 
 def clock(seconds: float) -> str:
