@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.placement import Box, Place, Places, clamped, home, resized
+from ui.placement import Box, Place, Places, clamped, home, in_lower_half, resized
 from ui.theme import DARK, RADIUS, WIDTH, Palette
 
 FLAGS = (
@@ -86,7 +86,8 @@ class FloatingWindow(QWidget):
         self.fit()
         screens = _screens()
         place = self._places.at(screens) or home(screens, WIDTH)
-        x, y = clamped(Box(place.x, place.y, self.width(), self.height()), screens)
+        top = place.top(self.height())
+        x, y = clamped(Box(place.x, top, self.width(), self.height()), screens)
         self.move(x, y)
 
     @Slot(QScreen)
@@ -95,7 +96,9 @@ class FloatingWindow(QWidget):
         self._moved_in.start()
 
     def remember(self, *, strip: bool) -> None:
-        self._places.keep(_screens(), Place(self.x(), self.y(), strip))
+        box, screens = self._box(), _screens()
+        bottom = box.bottom if in_lower_half(box, screens) else None
+        self._places.keep(screens, Place(box.x, box.y, strip, bottom))
 
     def dropped(self) -> None:
         """Say that a drag ended; a subclass remembers the place."""

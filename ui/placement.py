@@ -51,6 +51,12 @@ class Place(msgspec.Struct, frozen=True):
     x: int
     y: int
     strip: bool = False
+    bottom: int | None = None
+    """Lower edge of a window that grows upward: that is what stays, whatever its height."""
+
+    def top(self, height: int) -> int:
+        """Return where a window of this height begins."""
+        return self.y if self.bottom is None else self.bottom - height
 
 
 def layout_key(screens: Sequence[Box]) -> str:
@@ -87,11 +93,16 @@ def resized(window: Box, height: int, screens: Sequence[Box]) -> Box:
     So the buttons at its edge stay under the pointer and nothing leaves the screen.
     """
     taller = Box(window.x, window.y, window.w, height)
-    screen = max(screens, key=window.overlap, default=None)
-    if screen is not None and window.y + window.h / 2 > screen.y + screen.h / 2:
+    if in_lower_half(window, screens):
         taller = Box(window.x, window.bottom - height, window.w, height)
     x, y = clamped(taller, screens)
     return Box(x, y, window.w, height)
+
+
+def in_lower_half(window: Box, screens: Sequence[Box]) -> bool:
+    """Return whether the window's middle is below its screen's."""
+    screen = max(screens, key=window.overlap, default=None)
+    return screen is not None and window.y + window.h / 2 > screen.y + screen.h / 2
 
 
 def _distance(window: Box, screen: Box) -> int:
