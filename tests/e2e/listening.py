@@ -63,8 +63,8 @@ class Listening:
         """Read to the end; return the exit status and what was said on standard error."""
         while (event := self._queue.get(timeout=40)) is not None:
             self.events.append(event)
-        status = self.process.wait(timeout=20)
-        self._threads[1].join(timeout=20)
+        status = self.process.wait(timeout=60)
+        self._threads[1].join(timeout=60)
         return status, self.complaints.decode()
 
     def stop(self) -> tuple[int, str]:

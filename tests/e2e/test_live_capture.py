@@ -57,7 +57,7 @@ def test_both_sides_are_heard_live(sound_server, listen, sides):
     assert heard.events[-1]["reason"] == "stopped"
     assert "Traceback" not in complaints
     for player in players:
-        player.wait(timeout=20)
+        player.wait(timeout=60)
 
 
 @BOTH_SERVERS

@@ -52,7 +52,7 @@ class User:
         for window in self.started:
             if window.poll() is None:
                 window.terminate()
-            window.communicate(timeout=20)
+            window.communicate(timeout=60)
 
 
 @pytest.fixture
@@ -104,5 +104,5 @@ def test_a_call_can_open_the_window(user):
     ]
     assert user.call("end", "--id", "1").returncode == 0
     window.terminate()
-    window.wait(timeout=20)
+    window.wait(timeout=60)
     assert not user.answers()

@@ -134,12 +134,12 @@ def test_it_stops_cleanly_when_told(running, way):
         running.send_signal(way)
     lines = running.stdout.readlines()
     assert json.loads(lines[-1])["reason"] == "stopped"
-    assert running.wait(timeout=20) == 0
+    assert running.wait(timeout=60) == 0
 
 
 def test_a_reader_that_goes_away_ends_it(running):
     running.stdout.close()
-    assert running.wait(timeout=20) == 1
+    assert running.wait(timeout=60) == 1
     assert b"Traceback" not in running.stderr.read()
 
 

@@ -6,8 +6,28 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
+
+PATIENCE_MS = 60_000
+"""Most of what is waited for starts a Python of its own; a busy machine takes its time. Whoever
+waits goes on as soon as it is there, so patience costs nothing."""
+
+
+class PatientBot(QtBot):
+    """Waits as long as a slow machine needs."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):  # noqa: N802  as in pytest-qt
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):  # noqa: N802  as in pytest-qt
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True, scope="module")

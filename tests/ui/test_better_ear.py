@@ -70,7 +70,7 @@ def server(habits):
 
 def download(dialog, qtbot) -> str:
     """Press the button; return what the dialog says in the end."""
-    with qtbot.waitSignal(dialog._installing.finished, timeout=20_000):
+    with qtbot.waitSignal(dialog._installing.finished):
         qtbot.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
     return dialog.word.text()
 
@@ -146,7 +146,7 @@ def test_cancelling_keeps_what_came(open_, qtbot, server, habits):
     made = open_(mirror=server.address)
     qtbot.mouseClick(made.download, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: made.bar.value() > 0)
-    with qtbot.waitSignal(made._installing.finished, timeout=20_000):
+    with qtbot.waitSignal(made._installing.finished):
         qtbot.mouseClick(made.cancel, Qt.MouseButton.LeftButton)
         habits.go_on.set()
     assert "kept" in made.word.text()

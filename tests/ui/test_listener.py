@@ -66,7 +66,7 @@ def test_pause_and_resume_reach_it_and_a_restart_stays_paused(child, qtbot):
     process.pause()
     qtbot.waitUntil(lambda: told() == ["pause"])
     os.kill(process.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: told().count("pause") == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: told().count("pause") == 2)
     process.resume()
     qtbot.waitUntil(lambda: "resume" in told())
 
@@ -94,14 +94,14 @@ def test_the_real_listener_is_heard_killed_and_heard_again(qtbot):
     try:
         started = time.monotonic()
         process.start(["--file", str(CALL), "--recognizer", "pocketsphinx", "--speed", "1"])
-        qtbot.waitUntil(lambda: count("Level") > 2, timeout=30_000)
+        qtbot.waitUntil(lambda: count("Level") > 2)
         before = max(event.t for event in heard)
         os.kill(process.pid, signal.SIGKILL)
-        qtbot.waitUntil(lambda: count("Ready") == 2, timeout=30_000)
+        qtbot.waitUntil(lambda: count("Ready") == 2)
         again = [event for event in heard if type(event).__name__ == "Ready"][1]
         assert before <= again.t <= before + time.monotonic() - started
         qtbot.waitUntil(lambda: count("Gap") == 2)
-        with qtbot.waitSignal(process.stopped, timeout=10_000):
+        with qtbot.waitSignal(process.stopped):
             process.stop()
     finally:
         process.stop_now()

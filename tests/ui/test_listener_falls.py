@@ -65,7 +65,7 @@ def test_it_tries_the_other_recognizer_then_gives_up_and_says_so(child, qtbot, t
     """)
     said = []
     process.fell_back.connect(said.append)
-    with qtbot.waitSignal(process.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(process.failed) as failed:
         process.start(["--recognizer", "vosk", "--model", "m"])
     assert (said, failed.args) == ([OTHER_EAR], [GIVEN_UP])
     assert not process.running
@@ -89,7 +89,7 @@ def test_where_the_other_recognizer_is_not_installed_the_first_gets_its_last_cha
     """)
     said = []
     process.fell_back.connect(said.append)
-    with qtbot.waitSignal(process.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(process.failed) as failed:
         process.start(["--recognizer", "pocketsphinx"])
     assert (said, failed.args) == ([], [GIVEN_UP])
     first = ["pocketsphinx"] * MOST_CRASHES
@@ -109,7 +109,7 @@ def test_devices_that_stay_away_are_no_crash(child, qtbot, monkeypatch):
     restarts = []
     process.restarted.connect(restarts.append)
     process.start([])
-    qtbot.waitUntil(lambda: len(restarts) > 2 * MOST_CRASHES, timeout=15_000)
+    qtbot.waitUntil(lambda: len(restarts) > 2 * MOST_CRASHES)
     assert process.running
 
 
@@ -129,7 +129,7 @@ def test_what_was_half_said_at_a_crash_is_kept(child, qtbot):
     assert kinds(process).index("Utterance") < kinds(process).index("Health")
 
 
-@pytest.mark.parametrize("hang", ["os.kill(os.getpid(), 19)", "time.sleep(60)"])
+@pytest.mark.parametrize("hang", ["os.kill(os.getpid(), 19)", "time.sleep(300)"])
 def test_one_that_hangs_is_killed_and_replaced(child, qtbot, monkeypatch, hang):
     """19 is SIGSTOP: a stopped process can only be killed hard."""
     monkeypatch.setattr(lifeline, "QUIET_TICKS", 2)
@@ -140,13 +140,13 @@ def test_one_that_hangs_is_killed_and_replaced(child, qtbot, monkeypatch, hang):
         {hang}
     """)
     process._look.setInterval(100)
-    with qtbot.waitSignal(process.restarted, timeout=10_000):
+    with qtbot.waitSignal(process.restarted):
         process.start([])
     assert "Health" in kinds(process)
 
 
 def test_one_that_only_says_it_is_alive_is_left_alone(child, qtbot, monkeypatch):
-    monkeypatch.setattr(lifeline, "QUIET_TICKS", 2)
+    monkeypatch.setattr(lifeline, "QUIET_TICKS", 4)
     process = child("""
         say(READY)
         for n in range(40):
@@ -156,7 +156,7 @@ def test_one_that_only_says_it_is_alive_is_left_alone(child, qtbot, monkeypatch)
     process._look.setInterval(200)
     restarts = []
     process.restarted.connect(restarts.append)
-    with qtbot.waitSignal(process.stopped, timeout=10_000):
+    with qtbot.waitSignal(process.stopped):
         process.start([])
     assert kinds(process) == ["Ready", "End"]
     assert not restarts
@@ -166,11 +166,11 @@ def test_one_that_cannot_be_killed_is_left_behind(child, qtbot, monkeypatch):
     """As a driver would keep it: here the order to die is lost."""
     monkeypatch.setattr(listener, "KILL_MS", 20)
     monkeypatch.setattr(listener.QProcess, "kill", lambda _process: None)
-    process = child('say(READY); "--clock" in sys.argv and sys.stdin.read(); time.sleep(60)')
+    process = child('say(READY); "--clock" in sys.argv and sys.stdin.read(); time.sleep(300)')
     process.start([])
     qtbot.waitUntil(lambda: bool(process.heard))
     first = process.pid
-    with qtbot.waitSignal(process.restarted, timeout=5_000):
+    with qtbot.waitSignal(process.restarted):
         process._kill()
     assert process.pid != first
     os.kill(first, signal.SIGKILL)
@@ -188,4 +188,4 @@ def test_rare_crashes_are_forgiven(child, qtbot):
         now=lambda: float(next(times)),
     )
     process.start([])
-    qtbot.waitUntil(lambda: kinds(process).count("Ready") > MOST_CRASHES, timeout=15_000)
+    qtbot.waitUntil(lambda: kinds(process).count("Ready") > MOST_CRASHES)

@@ -57,7 +57,7 @@ def work(qapp, qtbot, tmp_path, monkeypatch):
 def test_only_a_device_that_is_in_use_and_heard_is_offered_and_tried(work, qtbot, tmp_path):
     work.calls.feed(Health(t=8.0, channel="customer", state="silent"))
     warning = work.overlay.warning
-    qtbot.waitUntil(lambda: warning.action.text() == "Try “Speakers”", timeout=20_000)
+    qtbot.waitUntil(lambda: warning.action.text() == "Try “Speakers”")
     assert (tmp_path / "probed").read_text().split()[-2:] == ["dead.monitor", "loud.monitor"]
     with qtbot.waitSignal(work.listener.restarted):
         warning.action.click()
@@ -66,7 +66,7 @@ def test_only_a_device_that_is_in_use_and_heard_is_offered_and_tried(work, qtbot
 
 def test_the_offer_goes_with_the_trouble(work, qtbot):
     work.calls.feed(Health(t=8.0, channel="customer", state="gone"))
-    qtbot.waitUntil(lambda: bool(work.overlay.warning.known.live), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(work.overlay.warning.known.live))
     work.calls.feed(Health(t=9.0, channel="customer", state="ok"))
     assert work.overlay.warning.isHidden()
     assert not work.overlay.warning.known.live

@@ -27,9 +27,7 @@ def visit(qapp, qtbot, tmp_path):
         for part in parts:
             socket.write(part)
             socket.flush()
-        qtbot.waitUntil(
-            lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=10_000
-        )
+        qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
         return bytes(socket.readAll().data())
 
     _visit.heard = heard
