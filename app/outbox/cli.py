@@ -144,6 +144,8 @@ def _note(desk: Desk, wanted: str) -> Note:
     entry = desk.outbox.entry(wanted)
     if entry is None:
         raise _unknown(wanted)
+    if entry.note is None and entry.state is not State.SENT:
+        raise BadInputError("unreadable note", entry.error)
     if entry.note is None:
         raise BadInputError("sent", f"Note {wanted} was sent: {_story(entry)}. No copy is kept.")
     return entry.note

@@ -14,7 +14,12 @@ from typing import Literal
 
 import msgspec
 
-from app.helpdesk.adapter import HelpdeskAdapter, HelpdeskError, Receipt
+from app.helpdesk.adapter import (
+    HelpdeskAdapter,
+    HelpdeskError,
+    HelpdeskRefusedError,
+    Receipt,
+)
 from app.outbox.entry import Entry
 from app.outbox.store import LONGEST_WAIT, SETTLE, Outbox
 
@@ -98,7 +103,8 @@ class Courier:
         try:
             receipt = self._helpdesk.find(entry.note) if entry.uncertain else None
             if receipt is None:
-                if not self._outbox.mark_posting(entry.id, clock()):
+                self._insist_on_place(entry)
+                if not self._outbox.mark_posting(entry.id, clock(), self._helpdesk.name):
                     return None
                 unknown = True
                 receipt = self._helpdesk.deliver(entry.note)
@@ -108,6 +114,16 @@ class Courier:
         if not self._outbox.mark_sent(entry.id, receipt, clock()):
             return None
         return DeliveryResult(note_id=entry.id, state="sent", receipt=receipt)
+
+    def _insist_on_place(self, entry: Entry) -> None:
+        """Raise where the note may have arrived at another helpdesk, which cannot be asked now."""
+        there, here = entry.destination, self._helpdesk.name
+        if entry.uncertain and there not in {"", here}:
+            raise HelpdeskRefusedError(
+                f"{entry.id}: may have arrived elsewhere",
+                f"This note may have reached {there} already, and notes go to {here} now.",
+                f"Look there first: retry sends it to {here}, discard forgets it.",
+            )
 
     def _put_off(
         self, entry: Entry, error: HelpdeskError, now: float, *, unknown: bool

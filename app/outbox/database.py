@@ -28,7 +28,7 @@ BUSY_MS = 10_000
 """How long a writer waits for another process, milliseconds."""
 CACHE_KIB = 256
 """KiB of pages that SQLite keeps: its usual 2,000 fill up over a shift and gain nothing here."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE drafts (
     call_id TEXT PRIMARY KEY,
@@ -46,10 +46,12 @@ CREATE TABLE entries (
     error TEXT NOT NULL DEFAULT '',
     receipt BLOB,
     sent_at REAL,
-    note BLOB
+    note BLOB,
+    destination TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX entries_due ON entries (state, next_try);
 """
+FROM_1 = "ALTER TABLE entries ADD COLUMN destination TEXT NOT NULL DEFAULT ''"
 
 
 class _BrokenFileError(Exception):
@@ -92,7 +94,7 @@ def _open(file: Path, key: bytes) -> apsw.Connection:
         connection.pragma("synchronous", "full")
         connection.pragma("secure_delete", "on")
         if _checked(connection) < SCHEMA_VERSION:
-            _create(connection)
+            _bring_up(connection)
     except BaseException as error:
         connection.close()
         if isinstance(error, (apsw.NotADBError, apsw.CorruptError)):
@@ -115,11 +117,13 @@ def _checked(connection: apsw.Connection) -> int:
     return found
 
 
-def _create(connection: apsw.Connection) -> None:
+def _bring_up(connection: apsw.Connection) -> None:
+    """Begin a new database, or bring an older one up to this version."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.pragma("user_version") == 0:
-            connection.execute(SCHEMA)
+        found = int(connection.pragma("user_version"))  # another process may have been quicker
+        if found < SCHEMA_VERSION:
+            connection.execute(SCHEMA if found == 0 else FROM_1)
             connection.pragma("user_version", SCHEMA_VERSION)
         connection.execute("COMMIT")
     except BaseException:

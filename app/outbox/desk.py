@@ -31,8 +31,9 @@ class Desk:
         self.outbox = outbox
         self.key_source = key_source
         """Where the encryption key is kept: `words` is a sentence for the window."""
-        self.notice = " ".join(part for part in (key_source.notice, outbox.notice) if part)
-        """What had to be repaired on opening, as sentences; mostly empty."""
+        notices = (key_source.notice, outbox.notice, _unread(outbox))
+        self.notice = " ".join(part for part in notices if part)
+        """What had to be repaired on opening, or cannot be read, as sentences; mostly empty."""
         self.helpdesk_name = helpdesk.name
         """Where notes go, in words: "Request Tracker at rt.example.com"."""
         self._helpdesk = helpdesk
@@ -84,11 +85,9 @@ class Desk:
 
         `now`: with its offset; the present when None.
         """
-        known = (
-            (draft.call_id, datetime.fromisoformat(draft.updated or draft.started))
-            for draft in self.drafts()
-        )
-        old = expired(known, now or datetime.now(UTC))
+        now = now or datetime.now(UTC)
+        known = ((name, _moment(when) or now) for name, when in self.outbox.last_changes())
+        old = expired(known, now)
         for call_id in old:
             self.discard_draft(call_id)
         return len(old)
@@ -123,3 +122,21 @@ class Desk:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _unread(outbox: Outbox) -> str:
+    """Return a sentence about the drafts that this version cannot read; else nothing."""
+    number = len(outbox.last_changes()) - len(outbox.drafts())
+    if not number:
+        return ""
+    what = "One draft was" if number == 1 else f"{number} drafts were"
+    return f"{what} written by a newer Hearback: kept; update Hearback to open what it wrote."
+
+
+def _moment(when: str) -> datetime | None:
+    """Return the wall time, None where it is none or has no offset."""
+    try:
+        moment = datetime.fromisoformat(when)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -55,9 +55,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An earlier attempt may have arrived: look at the helpdesk before sending again."""
     error: str = ""
     """The last failure, as a sentence for the person."""
+    destination: str = ""
+    """Of an uncertain one: the helpdesk, by its name, where it may have arrived."""
     receipt: Receipt | None = None
     note: Note | None = None
-    """None once it is sent: the receipt stays, what was said does not."""
+    """None once it is sent: the receipt stays, what was said does not. None too, with a sentence
+    in `error`, where a newer Hearback wrote it and this one cannot read it."""
 
     def __repr__(self) -> str:
         return f"<Entry {self.id} {self.state.value}>"

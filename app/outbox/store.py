@@ -23,7 +23,7 @@ from app.outbox import database
 from app.outbox.database import said_plainly
 from app.outbox.entry import Draft, Entry
 from app.outbox.presence import Presence
-from app.outbox.rows import COLUMNS, decoded, entry_of
+from app.outbox.rows import COLUMNS, belongs, decoded, entry_of, last_change
 
 LEASE = 180.0
 """Seconds for which a claim holds; longer than any attempt may take (see `http.PATIENCE`)."""
@@ -35,13 +35,12 @@ LONGEST_WAIT = 86_400.0
 KEEP_RECEIPTS = 30 * 86_400.0
 """Seconds for which the receipt of a sent note is kept. A note's id is never used again, so a
 later `enqueue` of the same id cannot come but from a draft older than that."""
-
-
 _DUE = (
     "(state = 'queued' AND (next_try <= :now OR next_try > :absurd)) OR "
     "(state = 'sending' AND (claimed_until <= :now OR claimed_until > :absurd))"
 )
 """SQL: free to be taken at :now (bindings from `_due_at`)."""
+_DOUBT = "uncertain = :uncertain, destination = iif(:uncertain, destination, '')"
 
 
 class Outbox:
@@ -110,11 +109,14 @@ class Outbox:
             )
 
     def drafts(self) -> tuple[Draft, ...]:
-        """Return the drafts, the latest call first."""
-        with self._lock, said_plainly():
-            rows = self._connection.execute("SELECT document FROM drafts").fetchall()
-        found = [decoded(document, Draft) for (document,) in rows]
-        return tuple(sorted(found, key=lambda draft: draft.started, reverse=True))
+        """Return the drafts that this version can read, the latest call first."""
+        found = [decoded(document, Draft) for _, document in self._drafts()]
+        known = [draft for draft in found if draft is not None]
+        return tuple(sorted(known, key=lambda draft: draft.started, reverse=True))
+
+    def last_changes(self) -> tuple[tuple[str, str], ...]:
+        """Return call id and wall time of the last change of all drafts, unreadable ones too."""
+        return tuple((call_id, last_change(document)) for call_id, document in self._drafts())
 
     def discard_draft(self, call_id: str) -> bool:
         """Forget the draft; False if there was none."""
@@ -135,30 +137,30 @@ class Outbox:
                 "INSERT INTO entries (id, state, created, next_try, note) "
                 "VALUES (?, 'queued', ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
                 "note = iif(uncertain, note, excluded.note), next_try = excluded.next_try, "
+                "destination = iif(state = 'failed', '', destination), "
                 "state = 'queued' WHERE state IN ('queued', 'failed')",
                 (note.id, now, now, msgspec.json.encode(note)),
             )
             if call_id is None:
-                rows = connection.execute("SELECT call_id, document FROM drafts").fetchall()
-                for name, document in rows:
-                    draft = decoded(document, Draft)
-                    if note.id in (name, draft.note.id if draft.note else None):
+                for name, document in self._drafts():
+                    if name == note.id or belongs(document, note.id):
                         connection.execute("DELETE FROM drafts WHERE call_id = ?", (name,))
             else:
                 connection.execute("DELETE FROM drafts WHERE call_id = ?", (call_id,))
             return self._entry(note.id)
 
     def due(self, now: float) -> tuple[Entry, ...]:
-        """Return what may be tried at `now`: queued, or left by a dead process.
+        """Return what may be tried at `now` and can be read: queued, or left by a dead process.
 
         What has waited longest since it was due comes first, so that none starves another.
         """
-        return self._entries(f"WHERE {_DUE} ORDER BY next_try, created, id", _due_at(now))
+        found = self._entries(f"WHERE {_DUE} ORDER BY next_try, created, id", _due_at(now))
+        return tuple(entry for entry in found if entry.note is not None)
 
     def claim(self, entry_id: str, now: float) -> Entry | None:
         """Take the entry for this process until `now` + LEASE; None if it is not to be had.
 
-        An entry that a dead process left in the middle comes back as uncertain.
+        One that a dead process left in the middle comes back as uncertain.
         """
         with self._transaction() as connection:
             connection.execute(
@@ -175,14 +177,16 @@ class Outbox:
             )
             return self._entry(entry_id) if connection.changes() else None
 
-    def mark_posting(self, entry_id: str, now: float) -> bool:
-        """Write down, before the note leaves, that it may have arrived from now on.
+    def mark_posting(self, entry_id: str, now: float, destination: str = "") -> bool:
+        """Write down, before the note leaves, that it may have arrived there from now on.
 
         Renews the claim; False if another process has taken the entry over: then nothing may
         be sent.
         """
         return self._update(
-            entry_id, "uncertain = 1, claimed_until = :until", {"until": now + LEASE}
+            entry_id,
+            "uncertain = 1, destination = :destination, claimed_until = :until",
+            {"destination": destination, "until": now + LEASE},
         )
 
     def mark_sent(self, entry_id: str, receipt: Receipt, now: float) -> bool:
@@ -201,7 +205,7 @@ class Outbox:
         """Queue the entry again; `uncertain`: this or an earlier attempt may have arrived."""
         return self._update(
             entry_id,
-            "state = 'queued', error = :error, next_try = :next_try, uncertain = :uncertain",
+            f"state = 'queued', error = :error, next_try = :next_try, {_DOUBT}",
             {"error": error, "next_try": next_try, "uncertain": uncertain},
             release=True,
         )
@@ -210,7 +214,7 @@ class Outbox:
         """Stop trying until the person says `retry`. The note stays."""
         return self._update(
             entry_id,
-            "state = 'failed', error = :error, uncertain = :uncertain",
+            f"state = 'failed', error = :error, {_DOUBT}",
             {"error": error, "uncertain": uncertain},
             release=True,
         )
@@ -226,10 +230,11 @@ class Outbox:
         return found[0] if found else None
 
     def retry(self, entry_id: str, now: float) -> bool:
-        """Make a queued or failed entry due at once; False if it is neither."""
+        """Make it due at once, a failed one wherever notes go now; False if it is neither."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE entries SET state = 'queued', next_try = ?, attempts = 0 "
+                "UPDATE entries SET destination = iif(state = 'failed', '', destination), "
+                "state = 'queued', next_try = ?, attempts = 0 "
                 "WHERE id = ? AND state IN ('queued', 'failed')",
                 (now, entry_id),
             )
@@ -244,6 +249,11 @@ class Outbox:
                 (entry_id, now, now + LONGEST_WAIT),
             )
             return connection.changes() > 0
+
+    def _drafts(self) -> list[tuple[str, object]]:
+        with self._lock, said_plainly():
+            rows = self._connection.execute("SELECT call_id, document FROM drafts").fetchall()
+        return [(str(call_id), document) for call_id, document in rows]
 
     def _entry(self, entry_id: str) -> Entry:
         return self._entries("WHERE id = :id", {"id": entry_id})[0]

@@ -123,6 +123,36 @@ def test_a_refused_look_does_not_forget_the_doubt(courier, outbox, helpdesk):
     assert len(helpdesk.filed) == 1
 
 
+def test_a_doubtful_note_is_not_sent_to_another_helpdesk_unasked(courier, outbox, helpdesk):
+    """The answer was lost, and then the settings were changed."""
+    outbox.enqueue(make_note("n1"), NOW)
+    outbox.enqueue(make_note("n2"), NOW)
+    helpdesk.after = [unreachable()]
+    courier.run_once(NOW, most=1)
+    helpdesk.before = [unreachable(may_have_arrived=False)]
+    courier.run_once(NOW, most=1)
+    other = FakeHelpdesk(name="the other helpdesk")
+    results = make_courier(outbox, other).run_once(NOW + 60)
+    assert {result.note_id: result.state for result in results} == {"n1": "failed", "n2": "sent"}
+    assert "a fake helpdesk" in outbox.entry("n1").error
+    assert "the other helpdesk" in outbox.entry("n1").error
+    outbox.retry("n1", NOW + 70)
+    assert courier.run_once(NOW + 70)[0].state == "sent"  # the settings were changed back
+    assert len(helpdesk.filed) == 1
+
+
+def test_a_doubtful_note_goes_elsewhere_when_the_person_says_so(courier, outbox, helpdesk):
+    outbox.enqueue(make_note("n1"), NOW)
+    helpdesk.after = [unreachable()]
+    courier.run_once(NOW)
+    other = FakeHelpdesk(name="the other helpdesk")
+    elsewhere = make_courier(outbox, other)
+    assert elsewhere.run_once(NOW + 30)[0].state == "failed"
+    outbox.retry("n1", NOW + 40)
+    assert elsewhere.run_once(NOW + 40)[0].state == "sent"
+    assert other.looked == 2
+
+
 def test_one_that_is_refused_does_not_hold_up_the_others(courier, outbox, helpdesk):
     for number in range(3):
         outbox.enqueue(make_note(f"n{number}"), NOW + number)

@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from app.folders import Folders
@@ -85,3 +86,22 @@ def test_drafts_that_nobody_came_back_to_are_forgotten(folders):
             )
         assert desk.forget_old_drafts(now) == 1
         assert {draft.call_id for draft in desk.drafts()} == {"edited", "fresh"}
+
+
+def test_drafts_of_a_newer_version_are_said_and_grow_old_like_others(folders):
+    now = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    ring = MemoryKeyring()
+    times = {"odd": "", "new": now.isoformat(), "old": (now - timedelta(days=8)).isoformat()}
+    with Desk.open(folders, Settings(), ring) as desk:
+        for name, when in times.items():
+            desk.save_draft(Draft(call_id=name, started=when))
+        for name in ("new", "old"):
+            desk.outbox._connection.execute(
+                "UPDATE drafts SET document = ? WHERE call_id = ?",
+                (msgspec.json.encode({"updated": times[name]}), name),
+            )
+    with Desk.open(folders, Settings(), ring) as desk:
+        assert "2 drafts were written by a newer Hearback" in desk.notice
+        assert [draft.call_id for draft in desk.drafts()] == ["odd"]
+        assert desk.forget_old_drafts(now) == 1
+        assert {name for name, _ in desk.outbox.last_changes()} == {"odd", "new"}

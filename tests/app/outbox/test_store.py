@@ -240,12 +240,33 @@ def test_a_newer_schema_is_left_alone(tmp_path):
     assert [file.name for file in tmp_path.glob("*.db")] == [FILE]
 
 
-def test_an_unreadable_document_is_an_error_and_not_a_loss(outbox, tmp_path):
-    outbox.save_draft(make_draft())
-    outbox._connection.execute("UPDATE drafts SET document = ?", (b'{"call_id": 5}',))
-    with pytest.raises(OutboxError) as caught:
-        outbox.drafts()
-    assert "Update Hearback" in caught.value.person
+def test_what_a_newer_version_wrote_is_kept_and_holds_up_nothing(outbox):
+    """It was downgraded: the documents are whole, but not of a shape that this version knows."""
+    outbox.save_draft(make_draft("new", note=make_note("n1")))
+    outbox.save_draft(make_draft("old"))
+    newer = b'{"call_id": 5, "started": "2026-11-20T09:28:00+01:00"}'
+    outbox._connection.execute("UPDATE drafts SET document = ? WHERE call_id = 'new'", (newer,))
+    assert [draft.call_id for draft in outbox.drafts()] == ["old"]
+    assert dict(outbox.last_changes())["new"] == "2026-11-20T09:28:00+01:00"
+    outbox.enqueue(make_note("n1"), NOW)
+    outbox.enqueue(make_note("n2"), NOW)
+    outbox._connection.execute("UPDATE entries SET note = x'7b7d' WHERE id = 'n1'")
+    assert [entry.id for entry in outbox.due(NOW)] == ["n2"]
+    entry = outbox.entries()[0]
+    assert (entry.id, entry.note) == ("n1", None)
+    assert "update Hearback" in entry.error
+    assert outbox.discard("n1", NOW)
+    assert outbox.discard_draft("new")
+
+
+def test_an_outbox_of_the_version_before_is_taken_over(tmp_path):
+    with Outbox.open(tmp_path, KEY) as outbox:
+        outbox.enqueue(make_note("n1"), NOW)
+        outbox._connection.execute("ALTER TABLE entries DROP COLUMN destination")
+        outbox._connection.pragma("user_version", 1)
+    with Outbox.open(tmp_path, KEY) as outbox:
+        assert outbox.notice == ""
+        assert [(entry.id, entry.destination) for entry in outbox.due(NOW)] == [("n1", "")]
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_written(outbox):
