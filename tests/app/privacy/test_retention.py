@@ -17,6 +17,11 @@ def test_the_last_calls_stay_and_old_ones_go():
     assert expired([("just", NOW - LONGEST)], NOW) == []
 
 
+def test_drafts_of_a_clock_that_was_ahead_push_no_call_out():
+    ahead = [(f"ahead {at}", NOW + timedelta(days=30, hours=at)) for at in range(MOST_CALLS)]
+    assert expired([*ahead, ("now", NOW)], NOW) == ["ahead 0"]
+
+
 @given(st.lists(st.integers(-5, 400), max_size=60))
 def test_nothing_that_stays_is_older_than_what_goes_for_its_number(hours):
     drafts = [(str(at), NOW - timedelta(hours=age)) for at, age in enumerate(hours)]
