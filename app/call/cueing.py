@@ -29,7 +29,6 @@ class Cueing:
             t=state.t,
             level=state.risk.level,
             agent_speaking=state.ears["agent"].speaking,
-            customer_speaking=state.ears["customer"].speaking,
             moments=self._names,
             slot_taken=draft.slot_taken,
             reminder=state.reminder is not None,

@@ -37,7 +37,6 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     t: float
     level: RiskLevel = "calm"
     agent_speaking: bool = False
-    customer_speaking: bool = False
     moments: frozenset[str] = frozenset()
     slot_taken: bool = False
     """The reminder is on screen: nothing is shown unless the level has risen to high."""

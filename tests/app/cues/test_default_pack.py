@@ -96,7 +96,6 @@ def shown_in(name, moments=frozenset()):
                 t=event.t,
                 level=level,
                 agent_speaking="agent" in speaking,
-                customer_speaking="customer" in speaking,
                 moments=moments,
             ),
         )

@@ -90,7 +90,7 @@ def call():
 
 def test_a_partial_fires_while_the_customer_still_speaks(call):
     assert call.partial(4.0, "i was charged twice on", 3) is None
-    cue = call.partial(4.2, "i was charged twice on tues", 4, customer_speaking=True)
+    cue = call.partial(4.2, "i was charged twice on tues", 4)
     assert cue.rule == "charged"
     assert cue.reason == "it went out twice: “charged twice”"
     assert (cue.t, cue.trigger_end, cue.channel, cue.utterance) == (4.2, 4.2, "customer", 1)
