@@ -140,7 +140,7 @@ def test_a_tone_has_its_level_in_its_band():
     assert levels(np.zeros(256, np.int16)).max() == -80.0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 1_500), st.integers(1, 40)), max_size=40))
 def test_what_was_missed_or_forgotten_is_nothing(story):
     """However a channel is interrupted, each step gives back what was heard in it, or silence."""

@@ -8,7 +8,7 @@ from speech.recognize.recognizer import RATE
 from tests.speech.sounds import buzz, noise, times
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(70.0, 400.0), st.floats(0.02, 0.9))
 def test_the_pitch_of_a_buzz_is_found_within_one_percent(hz, level):
     track = f0.track(buzz(hz, 0.5, level))

@@ -44,7 +44,7 @@ def test_speech_is_not_a_telephone_until_it_comes_over_one():
     assert detected(narrow(speech))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     piece=st.integers(1, 9000), decibels=st.floats(-30, 6), over_a_line=st.booleans(),
     begin=st.integers(0, 8000),
@@ -72,7 +72,7 @@ def test_a_line_that_becomes_wide_is_noticed():
     assert not detector.telephone
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(cuts=st.lists(st.integers(1, 6000), max_size=12))
 def test_how_it_is_cut_does_not_change_the_cepstra(cuts):
     speech = narrow(sample("flite-rms"))[:RATE]

@@ -25,7 +25,7 @@ def test_a_tone_keeps_its_length_level_and_place(rate):
     assert np.abs(out[middle] - expected[middle]).max() < 300
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(50, 5_000))
 def test_the_size_of_blocks_does_not_matter(block):
     sound = tone(44_100, 0.3)

@@ -4,7 +4,7 @@ import random
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
@@ -171,7 +171,7 @@ def test_what_nobody_introduced() -> None:
 
 
 @given(seed=st.integers(0, 10_000), share=st.floats(0.05, 1.0))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_any_order_and_any_loss_is_survived(seed: int, share: float) -> None:
     chance = random.Random(seed)
     events = [event for event in a_call().recorded() if chance.random() < share]
