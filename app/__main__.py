@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from typing import Protocol, cast
 
+from app import discretion
 from app.folders import Folders, made
 from models.errors import HearbackError
 
@@ -97,7 +98,7 @@ def start_logging(folders: Folders, *, verb: str, verbose: bool) -> None:
             )
     except OSError:
         handler = logging.NullHandler()  # Nowhere to write: the person gets the sentence alone.
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(discretion.DiscreetFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
@@ -107,7 +108,10 @@ def start_logging(folders: Folders, *, verb: str, verbose: bool) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. Returns 0, 1 for a failure said in one sentence, 2 for wrong usage."""
-    argv = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # the program itself, not somebody who calls it from another one
+        discretion.begin()
+        argv = sys.argv[1:]
+    argv = list(argv)
     known = {verb.name: verb for verb in VERBS}
     named = next((known[word] for word in argv if word in known), None)
     if named is None and not any(word in {"-h", "--help"} for word in argv):
