@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 MODEL, DICTIONARY = "support.lm.bin", "support.dict"
 WORDS = 25_000
 """The support text's words and the stock model's most frequent."""
-SHARE = 0.5
+SHARE = 0.4
 """Of the support text in the mixture; chosen by docs/recognizers.md."""
 PAIRS, TRIPLES = 75_000, 190_000
 """What fits into three megabytes."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SEED = 3
-TIMES = 40
+TIMES = 80
 """How often a line with choices is spoken, each time with other choices; a plain line once."""
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
