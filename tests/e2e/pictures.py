@@ -3,47 +3,25 @@
 The window is the real one, on a PulseAudio of its own; the dialogs are the real ones too.
 """
 
-import contextlib
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import soundfile
-
-import resources
+from speech.events import CHANNELS, Channel
+from tests.e2e.sides import talk, write
 from tests.e2e.sound_server import AGENT, CUSTOMER, PulseAudio, SoundServer, running
 from tests.e2e.talking_window import TalkingWindow
 
-RATE = 16_000
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
 MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
 
 
-def voices(folder: Path) -> dict[str, Path]:
-    """Return both sides of a call, without pauses."""
-    table, _ = soundfile.read(resources.path("sample_calls/charged-twice.flac"), dtype="float32")
-    files = {}
-    for column, name in enumerate(("customer", "agent")):
-        blocks = table[: len(table) // 1600 * 1600, column].reshape(-1, 1600)
-        loud = blocks[np.abs(blocks).max(axis=1) > 0.02].ravel()
-        files[name] = folder / f"{name}.wav"
-        soundfile.write(files[name], np.tile(loud, 60 * RATE // loud.size + 1), RATE)
-    return files
-
-
-@contextlib.contextmanager
-def playing(server: SoundServer, sink: str, sound: Path) -> Iterator[None]:
-    process = server.play(sink, sound)
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
+def voices(folder: Path) -> dict[Channel, Path]:
+    """Return a minute of both sides of a call, without pauses."""
+    return {channel: write(folder / f"{channel}.wav", talk(channel, 60)) for channel in CHANNELS}
 
 
 def named(server: SoundServer) -> None:
@@ -72,11 +50,11 @@ def health(folder: Path, out: Path) -> None:
         window = TalkingWindow(home, server.environment, "--theme", "dark")
         try:
             window.until(lambda shown: shown["listening"], 60)
-            with playing(server, "softphone", sounds["customer"]):
+            with server.playing("softphone", sounds["customer"]):
                 window.until(lambda shown: shown["lines"] > 0)
-            with playing(server, "micsrc", sounds["agent"]):
+            with server.playing("micsrc", sounds["agent"]):
                 window.says("I can’t hear the customer on “", 40)
-                with playing(server, "speakers", sounds["customer"]):
+                with server.playing("speakers", sounds["customer"]):
                     window.until(lambda shown: shown["action"].startswith("Try “"), 60)
                     picture(window, out / "health-silent.png")
             server.unplug_softphone()
@@ -120,10 +98,10 @@ def dialogs(folder: Path, out: Path) -> None:
         while not dialog.check.isEnabled():
             QTest.qWait(100)
         dialog.check.click()
-        with playing(server, "micsrc", sounds["agent"]):
+        with server.playing("micsrc", sounds["agent"]):
             while "I hear you" not in dialog.word.text():
                 QTest.qWait(50)
-        with playing(server, "softphone", sounds["customer"]):
+        with server.playing("softphone", sounds["customer"]):
             while not dialog.rows["customer"].result.text():
                 QTest.qWait(50)
             dialog.grab().save(str(out / "picker.png"))

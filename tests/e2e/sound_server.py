@@ -118,6 +118,16 @@ class SoundServer:
         self._players.append(player)
         return player
 
+    @contextmanager
+    def playing(self, sink: str, sound: Path) -> Iterator[None]:
+        """Play a file into a sink, and stop again."""
+        player = self.play(sink, sound)
+        try:
+            yield
+        finally:
+            player.kill()
+            player.wait()
+
     def add_sink(self, sink: str, *more: str) -> str:
         """Add an output; return the number of its module."""
         return self.pactl("load-module", "module-null-sink", f"sink_name={sink}", *more).strip()
@@ -159,7 +169,7 @@ class SoundServer:
         self._log.close()
 
     def _wait(self, ready: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()

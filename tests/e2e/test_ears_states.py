@@ -1,36 +1,24 @@
 """Every state of an ear, on a real sound server: said in time, and cleared by itself."""
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
-import resources
 from tests.e2e.listening import health, listen
+from tests.e2e.sides import RATE, talk, write
 from tests.e2e.sound_server import AGENT, CUSTOMER, PipeWire, sound_server
 
 __all__ = ["listen", "sound_server"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(60)]
 
-RATE = 16_000
 WORDLESS = ("--customer", CUSTOMER, "--agent", AGENT, "--control", "--recognizer", "none")
-
-
-def sound(path: Path, samples: np.ndarray) -> Path:
-    soundfile.write(path, samples.astype(np.float32), RATE)
-    return path
 
 
 @pytest.fixture(scope="module")
 def customer() -> np.ndarray:
-    """Half a minute of the customer's voice, without the pauses."""
-    call = resources.path("sample_calls/charged-twice.flac")
-    table, _ = soundfile.read(call, dtype="float32")
-    blocks = table[: len(table) // 1_600 * 1_600, 0].reshape(-1, 1_600)
-    return blocks[np.abs(blocks).max(axis=1) > 0.02].ravel()[: 30 * RATE]
+    return talk("customer", 30)
 
 
 def room(seconds: float) -> np.ndarray:
@@ -42,12 +30,12 @@ def test_a_muted_microphone_is_said_while_the_customer_talks(
 ):
     heard = listen(*WORDLESS)
     heard.until(lambda event: event["type"] == "ready")
-    sound_server.play("micsrc", sound(tmp_path / "room.wav", room(3)))
-    sound_server.play("softphone", sound(tmp_path / "customer.wav", customer))
+    sound_server.play("micsrc", write(tmp_path / "room.wav", room(3)))
+    sound_server.play("softphone", write(tmp_path / "customer.wav", customer))
     speaking = heard.until(lambda e: e["type"] == "voice" and e["channel"] == "customer")
     silent = heard.until(health("agent", "silent"))
     assert silent["t"] - speaking["since"] < 3 + 8.0, "the room is heard for three seconds"
-    sound_server.play("micsrc", sound(tmp_path / "voice.wav", customer))
+    sound_server.play("micsrc", write(tmp_path / "voice.wav", customer))
     heard.until(health("agent", "ok"))
     heard.stop()
 
@@ -56,7 +44,7 @@ def test_speakers_instead_of_a_headset_are_said(sound_server, listen, customer, 
     heard = listen(*WORDLESS)
     heard.until(lambda event: event["type"] == "ready")
     sound_server.let_bleed(-14)
-    sound_server.play("softphone", sound(tmp_path / "customer.wav", customer))
+    sound_server.play("softphone", write(tmp_path / "customer.wav", customer))
     bleed = heard.until(health("agent", "bleed"))
     assert bleed["detail"]
     speaking = [e for e in heard.events if e["type"] == "voice" and e["channel"] == "customer"]
@@ -69,7 +57,7 @@ def test_speakers_instead_of_a_headset_are_said(sound_server, listen, customer, 
 def test_a_sound_that_breaks_up_is_said(sound_server, listen, customer, tmp_path):
     heard = listen(*WORDLESS)
     heard.until(lambda event: event["type"] == "ready")
-    sound_server.play("micsrc", sound(tmp_path / "loud.wav", np.clip(customer * 40, -1, 1)))
+    sound_server.play("micsrc", write(tmp_path / "loud.wav", np.clip(customer * 40, -1, 1)))
     heard.until(health("agent", "clipping"))
     heard.stop()
 

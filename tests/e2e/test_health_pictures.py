@@ -1,14 +1,13 @@
 """What the running window says of its ears, on a real sound server, while that is maltreated."""
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
-import resources
+from speech.events import CHANNELS
+from tests.e2e.sides import RATE, talk, write
 from tests.e2e.sound_server import AGENT, CUSTOMER, SoundServer, sound_server
 from tests.e2e.talking_window import TalkingWindow
 
@@ -17,7 +16,6 @@ __all__ = ["sound_server"]
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
-RATE = 16_000
 SPEAKERS = ("sink_properties=device.description=Speakers",)
 
 
@@ -25,16 +23,9 @@ SPEAKERS = ("sink_properties=device.description=Speakers",)
 def voices(tmp_path_factory) -> dict[str, Path]:
     """Return sounds to play: both sides of a call, without pauses, and one that is cut off."""
     folder = tmp_path_factory.mktemp("voices")
-    table, _ = soundfile.read(resources.path("sample_calls/charged-twice.flac"), dtype="float32")
-    files = {}
-    for column, name in enumerate(("customer", "agent")):
-        blocks = table[: len(table) // 1600 * 1600, column].reshape(-1, 1600)
-        loud = blocks[np.abs(blocks).max(axis=1) > 0.02].ravel()
-        files[name] = np.tile(loud, 60 * RATE // loud.size + 1)[: 60 * RATE]
-    files["cut off"] = np.clip(files["customer"][: 8 * RATE] * 40.0, -1.0, 1.0)
-    for name, samples in files.items():
-        soundfile.write(folder / f"{name}.wav", samples, RATE)
-    return {name: folder / f"{name}.wav" for name in files}
+    samples: dict[str, np.ndarray] = {channel: talk(channel, 60) for channel in CHANNELS}
+    samples["cut off"] = np.clip(samples["customer"][: 8 * RATE] * 40.0, -1.0, 1.0)
+    return {name: write(folder / f"{name}.wav", each) for name, each in samples.items()}
 
 
 @pytest.fixture
@@ -52,16 +43,6 @@ def window(sound_server: SoundServer, tmp_path: Path) -> Iterator[TalkingWindow]
     assert "Qt" not in (home / "logs" / "hearback.log").read_text().replace("PySide6.Qt", "")
 
 
-@contextlib.contextmanager
-def playing(server: SoundServer, sink: str, sound: Path) -> Iterator[None]:
-    process = server.play(sink, sound)
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
-
-
 def test_the_window_says_what_is_wrong_until_it_is_well_again(
     window: TalkingWindow, sound_server: SoundServer, voices: dict[str, Path]
 ):
@@ -69,12 +50,12 @@ def test_the_window_says_what_is_wrong_until_it_is_well_again(
     window.until(lambda shown: shown["listening"], 60)
 
     # The softphone plays somewhere else: silence, while the agent clearly talks.
-    with playing(server, "micsrc", voices["agent"]):
+    with server.playing("micsrc", voices["agent"]):
         window.says("I can’t hear the customer on “")
         assert window.last["action"] == "Choose…"
         assert window.last["kept"]
         server.add_sink("speakers", *SPEAKERS)
-        with playing(server, "speakers", voices["customer"]):
+        with server.playing("speakers", voices["customer"]):
             window.until(lambda shown: shown["action"].startswith("Try “"), 40)
             assert "Speakers" in window.last["action"]
             window.tell("click")
@@ -83,12 +64,12 @@ def test_the_window_says_what_is_wrong_until_it_is_well_again(
 
     # Back to the softphone: its sink goes away, and comes back.
     before = window.last["lines"]
-    with playing(server, "speakers", voices["customer"]):
+    with server.playing("speakers", voices["customer"]):
         server.pactl("unload-module", _module(server, "sink_name=speakers"))
         assert window.says(" is gone. I hear the customer again once it is back.") < 3.0
         assert window.last["kept"]
     server.add_sink("speakers", *SPEAKERS)
-    with playing(server, "speakers", voices["customer"]):
+    with server.playing("speakers", voices["customer"]):
         window.says("")
         window.until(lambda shown: shown["lines"] > before)
 
@@ -97,11 +78,11 @@ def test_the_window_says_what_is_wrong_until_it_is_well_again(
     window.says(" is gone. I hear")
     server.start()
     server.add_sink("speakers", *SPEAKERS)
-    with playing(server, "speakers", voices["cut off"]):
+    with server.playing("speakers", voices["cut off"]):
         window.says("too loud and breaks up")
         assert not window.last["kept"]
         assert window.last["action"] == "See the level…"
-    with playing(server, "speakers", voices["customer"]):
+    with server.playing("speakers", voices["customer"]):
         window.says("")
     assert window.last["listening"]
 
