@@ -42,6 +42,7 @@ def client() -> httpx.Client:
             timeout=TIMEOUT,
             follow_redirects=True,
             max_redirects=5,
+            event_hooks={"response": [_stay]},
             trust_env=True,
             headers={"Accept-Encoding": "identity", "User-Agent": "hearback"},
         )
@@ -185,6 +186,26 @@ class Download:
             f"download stopped at {have} of {self._size} bytes",
             f"The download from {self._host} stopped at {have / 1e6:.1f} of "
             f"{self._size / 1e6:.1f} MB. Try again: it goes on from there.",
+        )
+
+
+def _stay(response: httpx.Response) -> None:
+    """Follow no redirect to another host, or out of encryption. Raises DownloadError.
+
+    Nobody has agreed to that host: connections go to those of the catalog and the settings only.
+    """
+    here = response.url
+    try:
+        there = here.join(response.headers.get("Location", ""))
+    except httpx.InvalidURL:
+        return  # httpx says so itself
+    weaker = here.scheme == "https" and there.scheme != "https"
+    if there.host != here.host or weaker:
+        raise DownloadError(
+            "download refused: sent on to another host",
+            f"{here.host} sends us on to {there.host}, which the settings do not name. Name the "
+            "place that has the file as [speech] mirror, or install from a file.",
+            retryable=False,
         )
 
 

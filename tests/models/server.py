@@ -15,6 +15,8 @@ class Habits:
     etag: str = '"one"'
     status: int = 0
     """Answer this instead."""
+    onward: list[str] = field(default_factory=list)
+    """Redirect the next requests there, one each."""
     cut: list[int] = field(default_factory=list)
     """Break off the next answers after so many bytes each."""
     length: bool = True
@@ -65,6 +67,13 @@ def _answer(request: BaseHTTPRequestHandler, habits: Habits) -> None:
     request.close_connection = True
     if habits.status:
         request.send_response(habits.status)
+        request.send_header("Connection", "close")
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+        return
+    if habits.onward:
+        request.send_response(302)
+        request.send_header("Location", habits.onward.pop(0))
         request.send_header("Connection", "close")
         request.send_header("Content-Length", "0")
         request.end_headers()

@@ -1,8 +1,10 @@
 """Downloading from a real server, in good and bad weather."""
 
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 
@@ -24,6 +26,36 @@ def test_it_goes_on_after_a_break(entry: Entry, home: Path, habits: Habits):
         "bytes=1500000-",
     ]
     assert habits.asked[1]["If-Range"] == '"one"'
+
+
+def test_it_is_sent_on_within_a_host_and_to_no_other(entry: Entry, home: Path, habits: Habits):
+    habits.onward = ["/elsewhere/model.zip", "//localhost/model.zip"]
+    with pytest.raises(DownloadError) as raised:
+        install(entry, home)
+    assert not raised.value.retryable
+    assert "sends us on to localhost" in raised.value.person
+    assert len(habits.asked) == 2
+    habits.onward = ["/elsewhere/model.zip"]
+    install(entry, home)
+    assert habits.paths[-1] == "/elsewhere/model.zip"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "kept"),
+    [
+        ("https://a.example/m", "https://a.example/n", True),
+        ("https://a.example/m", "http://a.example/n", False),
+        ("http://a.example/m", "https://a.example/n", True),
+        ("https://a.example/m", "https://b.example/m", False),
+        ("http://a.example/m", "http://b.example/m", False),
+        ("https://a.example/m", "", True),
+    ],
+)
+def test_where_a_redirect_may_lead(here: str, there: str, kept: bool):
+    headers = {"Location": there} if there else {}
+    answer = httpx.Response(302, headers=headers, request=httpx.Request("GET", here))
+    with nullcontext() if kept else pytest.raises(DownloadError):
+        download._stay(answer)
 
 
 def test_it_gives_up_when_nothing_more_comes_and_resumes_later(
