@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from app.secrets import without_secrets
 from models.errors import HearbackError
 from speech.events import AnyEvent, BrokenEventError, decode
 
@@ -28,7 +29,9 @@ def hear(file: Path, options: Sequence[str] = ()) -> Iterator[AnyEvent]:
     command = [*listener(), "--file", str(file), "--speed", "max", *options]
     with (
         tempfile.TemporaryFile() as log,  # its log, which never holds speech
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as child,  # noqa: S603  ours
+        subprocess.Popen(  # noqa: S603  ours
+            command, stdout=subprocess.PIPE, stderr=log, env=without_secrets()
+        ) as child,
     ):
         try:
             assert child.stdout is not None  # noqa: S101  asked for above

@@ -103,3 +103,8 @@ def helpdesk_secret(
     None if none is set. Raises KeyringUnavailableError.
     """
     return environ.get(HELPDESK_VARIABLE) or ring.get(helpdesk_account(settings))
+
+
+def without_secrets(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment for a child that hears: it, and what it starts, need no password."""
+    return {name: value for name, value in environ.items() if name != HELPDESK_VARIABLE}

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
 from speech.events import Channel
 from ui.call_source import command
-from ui.listener import SAID
+from ui.listener import SAID, child
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class DeviceList(QObject):
 
     def ask(self) -> None:
         self.stop()
-        self._process = QProcess(self)
+        self._process = child(self)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
         self._process.start(self._program[0], self._program[1:])

@@ -8,8 +8,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from app.secrets import HELPDESK_VARIABLE
 from speech.events import (
     Alive,
     AnyEvent,
@@ -42,6 +43,15 @@ SAID = "hearback: "
 """What the command line puts before the sentence for the person."""
 _STUCK: list[QProcess] = []
 """Children that could not be killed: destroying them would wait for them."""
+
+
+def child(parent: QObject) -> QProcess:
+    """Return a process that hears, or could: it gets no password in its environment."""
+    process = QProcess(parent)
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.remove(HELPDESK_VARIABLE)
+    process.setProcessEnvironment(environment)
+    return process
 
 
 class ListenerProcess(QObject):
@@ -160,7 +170,7 @@ class ListenerProcess(QObject):
         self._lines = EventLines()
         self._last_words = ""
         self._pulse = Pulse(self._rate, again=self._ready)
-        process = QProcess(self)
+        process = child(self)
         process.setProgram(self._program[0])
         process.setArguments([*self._program[1:], *arguments, "--control"])
         process.readyReadStandardOutput.connect(self._on_output)

@@ -14,9 +14,11 @@ from keyring.backends import fail, null
 
 from app.keyring_error import KeyringUnavailableError
 from app.secrets import (
+    HELPDESK_VARIABLE,
     SystemKeyring,
     helpdesk_account,
     helpdesk_secret,
+    without_secrets,
 )
 from app.settings import HelpdeskSettings
 
@@ -97,6 +99,11 @@ def test_the_environment_goes_before_the_keyring(use):
     ring.set(helpdesk_account(settings), "kept")
     assert helpdesk_secret(settings, ring, {}) == "kept"
     assert helpdesk_secret(settings, ring, {"HEARBACK_HELPDESK_SECRET": "given"}) == "given"
+
+
+def test_children_that_hear_get_no_secret():
+    there = {HELPDESK_VARIABLE: "hunter2", "PATH": "/bin"}
+    assert without_secrets(there) == {"PATH": "/bin"}
 
 
 def run_python(code, **environ):

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+from app.secrets import HELPDESK_VARIABLE
 from tests.ui.listener_child import child, kinds
 from ui import event_lines, listener
 from ui.listener import ListenerProcess
@@ -33,6 +34,18 @@ def test_broken_unknown_and_endless_lines_are_left_out(child, qtbot, caplog, mon
         process.start([])
     assert kinds(process) == ["Ready", "Level", "End"]
     assert "secret" not in caplog.text
+
+
+def test_a_child_that_hears_gets_no_password(child, qtbot, monkeypatch):
+    monkeypatch.setenv(HELPDESK_VARIABLE, "hunter2")
+    monkeypatch.setenv("HEARBACK_TEST", "known")
+    process = child("""
+        told = os.environ.get("HEARBACK_HELPDESK_SECRET", "none"), os.environ["HEARBACK_TEST"]
+        print("hearback: %s %s" % told, file=sys.stderr); sys.exit(1)
+    """)
+    with qtbot.waitSignal(process.failed) as said:
+        process.start([])
+    assert said.args == ["none known"]
 
 
 def test_its_own_sentence_is_handed_on_when_it_cannot_begin(child, qtbot):
