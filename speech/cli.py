@@ -19,7 +19,7 @@ from speech.control import Control
 from speech.devices_cli import list_devices
 from speech.events import Event, encode
 from speech.listen import Listener, Start
-from speech.recognize.choose import make_recognizer
+from speech.recognize.choose import KINDS, make_recognizer
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,16 @@ leaves out the agent before the customer; a `gap` and the channel's `health` say
 """What `--help` begins with."""
 
 
-class HasModels(Protocol):
+class HasFolders(Protocol):
     """Of the folders, what the listener needs to know."""
 
     @property
     def models(self) -> Path:
         """Installed recognizer models."""
+
+    @property
+    def cache(self) -> Path:
+        """Remembers which models, not installed by us, were tried."""
 
 
 def speed(text: str) -> float:
@@ -89,7 +93,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     words = parser.add_argument_group("how to write it down")
     words.add_argument(
         "--recognizer",
-        choices=("auto", "vosk", "pocketsphinx", "none"),
+        choices=KINDS,
         default="auto",
         help="auto takes vosk where a model is installed, else pocketsphinx; "
         "none hears that somebody speaks, and no word",
@@ -116,7 +120,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace, folders: HasModels) -> int:
+def run(args: argparse.Namespace, folders: HasFolders) -> int:
     """Listen until the recording ends or somebody says stop."""
     if args.file and (args.customer or args.agent or args.list):
         args.misuse("--file cannot go with --customer, --agent or --list")
@@ -125,8 +129,8 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
     if args.list:
         return list_devices(as_json=args.json)
     control = Control()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: control.send("stop"))
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, lambda *_: control.send("stop"))
     if args.control:
         control.read(sys.stdin.fileno())
     source = _open_source(args, control)
@@ -134,7 +138,10 @@ def run(args: argparse.Namespace, folders: HasModels) -> int:
         model = args.model
         if model is None and args.recognizer in {"auto", "vosk"}:
             model = _installed(folders.models)
-        recognizers = {channel: make_recognizer(args.recognizer, model) for channel in source.rates}
+        recognizers = {
+            channel: make_recognizer(args.recognizer, model, folders.cache)
+            for channel in source.rates
+        }
     except BaseException:
         source.close()
         raise
