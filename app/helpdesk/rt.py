@@ -145,6 +145,12 @@ class RequestTracker:
     def _authorization(self) -> str:
         secret = self._secret()
         if not self._user:
+            if not (secret.isascii() and secret.isprintable()):
+                raise HelpdeskRefusedError(
+                    "token of odd signs",
+                    f"The token for {self.name} has signs in it that no token has.",
+                    "Set it anew with `hearback outbox secret set`, then retry.",
+                )
             return f"token {secret}"
         pair = f"{self._user}:{secret}".encode()
         return f"Basic {base64.b64encode(pair).decode('ascii')}"

@@ -91,6 +91,15 @@ def test_a_hash_before_the_number_is_no_trouble(helpdesk):
     assert helpdesk.deliver(make_note(ticket=" #1 ")).ticket == "1"
 
 
+@pytest.mark.parametrize("token", ["tök-hunter2", "hunter2\r\nX-More: 1", "hunter2\x00"])
+def test_a_token_that_is_none_is_said_and_not_sent(make, simulator, token):
+    with pytest.raises(HelpdeskRefusedError) as caught:
+        make(user="", secret=lambda: token).deliver(make_note())
+    assert "Set it anew" in caught.value.person
+    assert "hunter2" not in f"{caught.value} {caught.value.person}"
+    assert simulator.requests == []
+
+
 def test_without_a_user_the_secret_is_a_token(make, simulator):
     seen = []
     simulator._work = lambda handler, _body: (
