@@ -7,6 +7,7 @@ the emitting process, for measuring latency only. Unknown types and fields are i
 in a log line or an exception cannot leak what was said.
 """
 
+import re
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -179,6 +180,8 @@ _TYPES: dict[str, type[Any]] = {
 }  # fmt: skip
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _ENCODER = msgspec.json.Encoder()
+_QUOTED = re.compile(r"'.*'")
+"""A value in a complaint of the decoder; it could be speech in the wrong field."""
 
 
 class _Tag(msgspec.Struct):
@@ -205,8 +208,8 @@ def decode(line: bytes | str) -> AnyEvent | None:
         try:
             if msgspec.json.decode(line, type=_Tag).type not in _TYPES:
                 return None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass
-        raise BrokenEventError(str(error)) from None
-    except msgspec.DecodeError:
+        raise BrokenEventError(_QUOTED.sub("…", str(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BrokenEventError("not a JSON object") from None

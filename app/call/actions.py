@@ -57,5 +57,5 @@ def decode_action(line: bytes | str) -> AnyAction | None:
     """Return the action of one line, None if the line is not an action."""
     try:
         return _DECODER.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
