@@ -36,7 +36,6 @@ KILL_MS = 1000
 """Milliseconds that a killed one may take to be gone: one that is stuck inside a driver cannot be
 killed, and is left behind."""
 
-OTHER_EAR = "The listener keeps stopping, so it goes on with its other recognizer."
 GIVEN_UP = "The listener keeps stopping. Your notes are kept; start listening to try again."
 NOT_STARTED = "The listener could not be started. Is Hearback installed completely?"
 SAID = "hearback: "
@@ -61,8 +60,8 @@ class ListenerProcess(QObject):
     """AnyEvent."""
     restarted = Signal(float)
     """Seconds on the call clock at which hearing was lost."""
-    fell_back = Signal(str)
-    """One sentence: it goes on, with the other recognizer."""
+    fell_back = Signal()
+    """It goes on, with the other recognizer (ui.ear_trouble says so)."""
     failed = Signal(str)
     """One sentence: it does not listen any more, and will not by itself."""
     stopped = Signal()
@@ -223,7 +222,7 @@ class ListenerProcess(QObject):
             case Ready(recognizer=ear):
                 self._ready, self._deviceless = True, False
                 if self._attempts.ready(ear):
-                    self.fell_back.emit(OTHER_EAR)
+                    self.fell_back.emit()
             case Utterance(id=number) | Partial(utterance=number):
                 self._utterance = max(self._utterance, number)
             case End(reason="file" | "stopped"):

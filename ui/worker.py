@@ -30,7 +30,7 @@ STOP_SECONDS = 3.0
 class BehindError(HearbackError):
     """Too much is waiting to be done."""
 
-    default_person = "Hearback is busy and could not do that. Please try again in a moment."
+    default_person = "Hearback is busy and could not do that. Try again in a moment."
     default_retryable = True
 
 

@@ -223,8 +223,8 @@ class Workplace(QObject):
             case _:
                 self.devices_requested.emit()
 
-    @Slot(str)
-    def _on_fell_back(self, _sentence: str) -> None:
+    @Slot()
+    def _on_fell_back(self) -> None:
         self.overlay.warning.other_ear(self.calls.state.t)
 
     @Slot(str)
