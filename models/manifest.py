@@ -45,7 +45,7 @@ def read(folder: Path) -> Manifest | None:
     try:
         with (folder / NAME).open("rb") as file:
             return msgspec.json.decode(file.read(_LIMIT), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return None
 
 

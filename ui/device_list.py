@@ -89,7 +89,7 @@ class DeviceList(QObject):
         listed = bytes(self._process.readAllStandardOutput().data())
         try:
             devices = msgspec.json.decode(listed, type=tuple[SoundDevice, ...])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             log.warning("the devices cannot be listed, code %d", code)
             lines = [line for line in said.splitlines() if line.startswith(SAID)]
             self.failed.emit(lines[-1].removeprefix(SAID) if lines else NO_LIST)

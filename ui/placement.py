@@ -144,7 +144,7 @@ class Places:
             return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Place])
         except FileNotFoundError:
             return {}
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
             log.warning("the window's places cannot be read: %s", type(error).__name__)
             return {}
 

@@ -81,7 +81,7 @@ def read(document: bytes | str) -> Note:
     """Return the note that `json` wrote. Raises BadInputError for anything else."""
     try:
         note = msgspec.json.decode(document, type=Note)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInputError("note: not a note document", "This is not a Hearback note.") from error
     if note.version != VERSION:
         log = f"note: version {note.version[:40]!r}"

@@ -58,5 +58,5 @@ def decoded(document: object, kind: type[_T]) -> _T | None:
     """Return the value, None where this version cannot read it."""
     try:
         return msgspec.json.decode(cast("bytes", document), type=kind)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None

@@ -64,7 +64,7 @@ def look() -> Snapshot:
         info = msgspec.json.decode(_pactl("info"), type=_Info)
         sources = msgspec.json.decode(_pactl("list", "sources"), type=list[_Source])
         outputs = msgspec.json.decode(_pactl("list", "source-outputs"), type=list[_Output])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         msg = f"pactl: {error}"
         raise SoundServerError(msg) from error
     return snapshot(info, sources, outputs)

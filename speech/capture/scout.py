@@ -72,6 +72,6 @@ class Scout:
         self._next = time.monotonic() + EVERY
         try:
             return {each.name for each in msgspec.json.decode(found, type=list[_Named])}
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             log.warning("the devices cannot be listed: status %d", status)
             return None

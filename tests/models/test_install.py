@@ -179,9 +179,10 @@ def test_a_quick_look_sees_sizes_and_a_thorough_one_everything(entry: Entry, hom
     assert store.installed(home / "models")[0].problem == "graph/words.txt is missing"
 
 
-def test_a_broken_manifest_is_no_model(entry: Entry, home: Path):
+@pytest.mark.parametrize("content", [b"", b"{", b'{"model": "\xff"}', b'{"\xff": 1}'])
+def test_a_broken_manifest_is_no_model(entry: Entry, home: Path, content: bytes):
     made = install(entry, home)
-    (made.path / manifest.NAME).write_text("{")
+    (made.path / manifest.NAME).write_bytes(content)
     assert store.installed(home / "models") == []
     assert install(entry, home).problem == ""
 

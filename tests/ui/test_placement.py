@@ -84,7 +84,9 @@ def test_the_layout_not_used_for_longest_is_forgotten(tmp_path):
     assert len(msgspec.json.decode((tmp_path / "places.json").read_bytes())) == KEPT
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"a": 1}', b"\xff", b"x" * 200_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"a": 1}', b"\xff", b'{"\xff": 1}', b"x" * 200_000]
+)
 def test_a_broken_file_is_left_aside(tmp_path, content):
     file = tmp_path / "places.json"
     file.write_bytes(content)

@@ -259,6 +259,14 @@ def test_what_a_newer_version_wrote_is_kept_and_holds_up_nothing(outbox):
     assert outbox.discard_draft("new")
 
 
+@pytest.mark.parametrize("document", [b"", b"[", b'{"call_id":"\xff"}', b"\xff"])
+def test_a_document_that_is_none_is_passed_over(outbox, document):
+    outbox.save_draft(make_draft())
+    outbox._connection.execute("UPDATE drafts SET document = ?", (document,))
+    assert outbox.drafts() == ()
+    assert outbox.last_changes() == (("call-1", ""),)
+
+
 def test_an_outbox_of_the_version_before_is_taken_over(tmp_path):
     with Outbox.open(tmp_path, KEY) as outbox:
         outbox.enqueue(make_note("n1"), NOW)
