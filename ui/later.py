@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 LOAD_MS = 1000
 """Milliseconds after the first paint: a listener that starts with the window goes first."""
 NO_HANDOFF = "Notes cannot be sent just now; see the log. The call itself is not affected."
+NO_BETTER_EAR = "The better ear cannot be got just now; see the log. The call is not affected."
 
 
 def new_session() -> "CallSession":
@@ -65,7 +66,7 @@ class Later(QObject):
             self._on_failed_pack,
         )
         self._loader.submit(
-            lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_failed
+            lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_no_handoff
         )
 
     def _on_handoff(self, module: object) -> None:
@@ -78,7 +79,7 @@ class Later(QObject):
     def _on_failed_pack(self, error: HearbackError) -> None:
         self._workplace.overlay.toast.say(error.person)
 
-    def _on_failed(self, _error: HearbackError) -> None:
+    def _on_no_handoff(self, _error: HearbackError) -> None:
         self._workplace.overlay.toast.say(NO_HANDOFF)
 
     @Slot(object)
@@ -90,8 +91,13 @@ class Later(QObject):
     @Slot()
     def _on_better_ear(self) -> None:
         self._loader.submit(
-            lambda: importlib.import_module("ui.better_ear"), self._show_better_ear, self._on_failed
+            lambda: importlib.import_module("ui.better_ear"),
+            self._show_better_ear,
+            self._on_no_better_ear,
         )
+
+    def _on_no_better_ear(self, _error: HearbackError) -> None:
+        self._workplace.overlay.toast.say(NO_BETTER_EAR)
 
     def _show_better_ear(self, module: object) -> None:
         if self.better_ear is None:

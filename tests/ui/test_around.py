@@ -16,7 +16,7 @@ from tests.ui import places
 from ui import log_hooks, worker
 from ui.garbage import Garbage
 from ui.icon import SIZES, icon
-from ui.later import Later
+from ui.later import NO_BETTER_EAR, NO_HANDOFF, Later
 from ui.quit_signals import on_quit_signals
 from ui.worker import Worker
 
@@ -137,5 +137,18 @@ def test_a_click_before_everything_is_loaded_is_kept(qapp, qtbot, tmp_path):
     work.better_ear_requested.emit()
     qtbot.waitUntil(lambda: later.better_ear is not None)
     assert later.better_ear.isVisible()
+    work.close()
+    work.deleteLater()
+
+
+def test_what_cannot_be_loaded_is_said_by_its_name(qapp, qtbot, tmp_path, monkeypatch, caplog):
+    for module in ("ui.handoff", "ui.better_ear"):
+        monkeypatch.setitem(sys.modules, module, None)
+    work = places.workplace(qapp, tmp_path)
+    Later(work, places.folders(tmp_path), places.SETTINGS)
+    work.open()
+    qtbot.waitUntil(lambda: work.overlay.toast.text() == NO_HANDOFF)
+    work.better_ear_requested.emit()
+    qtbot.waitUntil(lambda: work.overlay.toast.text() == NO_BETTER_EAR)
     work.close()
     work.deleteLater()
