@@ -118,11 +118,11 @@ def test_a_call_from_ringing_to_draft_with_nobody_touching_hearback(  # noqa: PL
     line = line_with(sides["customer"])
     work = window(line)
     eyes = Eyes(work)
-    qtbot.waitUntil(lambda: "connected to baresip" in caplog.text)
+    qtbot.waitUntil(lambda: "connected to baresip" in caplog.text, timeout=LISTENING_MS)
     assert not work.in_call
 
     line.call()
-    qtbot.waitUntil(lambda: work.in_call)
+    qtbot.waitUntil(lambda: work.in_call, timeout=LISTENING_MS)
     agent_speaks()
     qtbot.waitUntil(lambda: work.state.listening, timeout=LISTENING_MS)
     assert phase(work.state) == "listening"
