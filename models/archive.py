@@ -35,7 +35,7 @@ def unpack(archive: Path, into: Path, watch: Watch = NOBODY) -> tuple[PurePosixP
 
     A single folder around everything is left out. Raises ArchiveError before writing anything for
     names that climb or are absolute, links, two members of one name, encryption, or sizes beyond
-    the limits; DiskError; CancelledError.
+    the limits; DiskError; CanceledError.
     """
     with _opened(archive) as opened:
         with _broken_is_said():

@@ -27,7 +27,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     bytes: Annotated[int, msgspec.Meta(gt=0)]
     """Size of the archive."""
     sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-    licence: str
+    license: str
 
     def address(self, mirror: str = "") -> str:
         """Return where to fetch it: the maker's URL, or the same file name below `mirror`."""

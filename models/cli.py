@@ -103,10 +103,10 @@ def _list(known: catalog.Catalog, folders: HasFolders, *, as_json: bool) -> int:
         return 0
     for entry in known.model:
         model = there.pop(entry.id, None)
-        print(f"{entry.id}  {entry.title}, {entry.bytes / 1e6:.0f} MB, {entry.licence}")
+        print(f"{entry.id}  {entry.title}, {entry.bytes / 1e6:.0f} MB, {entry.license}")
         print(f"  {_state(model) if model else 'not installed'}")
     for model in there.values():
-        print(f"{model.id}  {model.title}, {model.licence} (not in the catalog)")
+        print(f"{model.id}  {model.title}, {model.license} (not in the catalog)")
         print(f"  {_state(model)}")
     print("Without a model Hearback hears with pocketsphinx, which is built in (US English).")
     return 0

@@ -67,7 +67,7 @@ class Download:
     def run(self, watch: Watch = NOBODY) -> bool:
         """Fetch what is missing; return whether it came in several pieces.
 
-        Raises DownloadError, DiskError or CancelledError; the bytes that arrived are kept.
+        Raises DownloadError, DiskError or CanceledError; the bytes that arrived are kept.
         """
         had = self._have()
         pieces = int(had > 0)

@@ -20,7 +20,7 @@ class Progress(msgspec.Struct, frozen=True, tag_field="type", tag="progress"):
 Tell = Callable[[Progress], None]
 
 
-class CancelledError(HearbackError):
+class CanceledError(HearbackError):
     """Somebody asked for the work to stop. What was downloaded is kept for the next time."""
 
     default_person = "Stopped. What was downloaded so far is kept."
@@ -32,13 +32,13 @@ class Watch:
     """Who looks on while the work is done. Both are called often, on the thread that does it."""
 
     tell: Tell = lambda _progress: None
-    cancelled: Callable[[], bool] = lambda: False
-    """True ends the work with CancelledError."""
+    canceled: Callable[[], bool] = lambda: False
+    """True ends the work with CanceledError."""
 
     def go_on(self) -> None:
-        """Raise CancelledError if it is time to stop."""
-        if self.cancelled():
-            raise CancelledError("cancelled")
+        """Raise CanceledError if it is time to stop."""
+        if self.canceled():
+            raise CanceledError("canceled")
 
 
 NOBODY = Watch()

@@ -26,7 +26,7 @@ class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     language: str
     recognizer: str
-    licence: str
+    license: str
     path: Path
     problem: str = ""
     """The first thing wrong with it; empty if it can be used."""
@@ -92,7 +92,7 @@ def described(entry: Entry, path: Path, problem: str = "") -> InstalledModel:
         title=entry.title,
         language=entry.language,
         recognizer=entry.recognizer,
-        licence=entry.licence,
+        license=entry.license,
         path=path,
         problem=problem,
     )

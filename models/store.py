@@ -71,7 +71,7 @@ def install(
     """Put a model in place.
 
     Does nothing where the same model is there and whole. Raises BadInputError, WrongHashError,
-    ArchiveError, DownloadError, DiskError or CancelledError, leaving what was there before.
+    ArchiveError, DownloadError, DiskError or CanceledError, leaving what was there before.
     """
     with locked(models_dir):
         clear(models_dir)

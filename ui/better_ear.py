@@ -88,7 +88,7 @@ class BetterEar(TallDialog):
         entry = self._entry
         size = f"{entry.bytes / MEGABYTE:.0f} MB"
         intro = label(
-            f"{entry.title} ({entry.recognizer}, {size}, {entry.licence}) hears telephone speech "
+            f"{entry.title} ({entry.recognizer}, {size}, {entry.license}) hears telephone speech "
             "better than the built-in ear. It stays on this computer and is checked before use.",
             wrap=True,
         )
@@ -186,7 +186,7 @@ class BetterEar(TallDialog):
     def _on_progress(self, progress: Progress) -> None:
         self._show_share(progress.done, progress.total)
         done, total = progress.done / MEGABYTE, progress.total / MEGABYTE
-        if self.cancel.text() == "Cancel" and not self._installing.cancelled:
+        if self.cancel.text() == "Cancel" and not self._installing.canceled:
             self.word.setText(f"{STEPS[progress.step]}: {done:.0f} of {total:.0f} MB")
 
     @Slot(str, bool)

@@ -26,13 +26,13 @@ class Installing(QObject):
         super().__init__(parent)
         self.busy = False
         self._worker = Worker("models", self)
-        self._cancelled = threading.Event()
+        self._canceled = threading.Event()
         self._told: tuple[str, int] = ("", -1)
 
     def begin(self, entry: catalog.Entry, folders: Folders, source: store.Source) -> None:
         self.busy = True
-        self._cancelled.clear()
-        watch = Watch(self._tell, self._cancelled.is_set)
+        self._canceled.clear()
+        watch = Watch(self._tell, self._canceled.is_set)
         self._worker.submit(
             lambda: store.install(entry, folders.models, folders.cache, source, watch),
             self._on_done,
@@ -53,12 +53,12 @@ class Installing(QObject):
         self.removed.emit(sentence, gone)
 
     def cancel(self) -> None:
-        self._cancelled.set()
+        self._canceled.set()
 
     @property
-    def cancelled(self) -> bool:
+    def canceled(self) -> bool:
         """Whether it was asked to stop."""
-        return self._cancelled.is_set()
+        return self._canceled.is_set()
 
     def stop(self) -> None:
         self._worker.stop()

@@ -1,7 +1,7 @@
 """Every weight and threshold of the risk, in one place, to be read and argued about.
 
-They are judgements, not measurements: set so that on the written calls in the tests no single
-family but the plainest words can raise an alarm, and to be revisited when labelled calls of the
+They are judgments, not measurements: set so that on the written calls in the tests no single
+family but the plainest words can raise an alarm, and to be revisited when labeled calls of the
 company's own are at hand. Units: weights are shares of the way to 1.0 that one signal covers by
 itself; combined as independent hints, value = 1 − ∏(1 − weight).
 """

@@ -44,7 +44,7 @@ def entry(server: FileServer, archive: bytes) -> Entry:
         url=f"{server.address}/models/tiny.zip",
         bytes=len(archive),
         sha256=hashlib.sha256(archive).hexdigest(),
-        licence="Apache-2.0",
+        license="Apache-2.0",
     )
 
 

@@ -16,7 +16,7 @@ recognizer = "vosk"
 url = "https://models.example.com/ours.zip"
 bytes = 12
 sha256 = "30f26242c4eb449f948e42cb302dd7a686cb29a3423a8367f99ff41780942498"
-licence = "Apache-2.0"
+license = "Apache-2.0"
 """
 
 
@@ -38,7 +38,7 @@ def test_the_built_in_one_has_the_small_english_model():
         ("bytes = 12", "bytes = 0", "bytes"),
         ("bytes = 12", "byte = 12", "byte"),
         ("30f2", "30F2", "sha256"),
-        ('licence = "Apache-2.0"', "", "licence"),
+        ('license = "Apache-2.0"', "", "license"),
         ("bytes = 12", "bytes = ", "line 8"),
     ],
 )

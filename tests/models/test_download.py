@@ -11,7 +11,7 @@ import pytest
 from models import download, store
 from models.catalog import Entry
 from models.download import DownloadError
-from models.progress import CancelledError, Progress, Watch
+from models.progress import CanceledError, Progress, Watch
 from models.store import Source, WrongHashError
 from tests.models.installing import install, leftovers
 from tests.models.server import FileServer, Habits
@@ -183,7 +183,7 @@ def test_a_server_that_falls_silent_is_left(
     assert "stopped at 0.0 of 4.3 MB" in raised.value.person
 
 
-def test_it_can_be_cancelled_and_resumed(entry: Entry, home: Path, habits: Habits):
+def test_it_can_be_canceled_and_resumed(entry: Entry, home: Path, habits: Habits):
     habits.stall_after = 1_000_000
     stop = threading.Event()
 
@@ -191,7 +191,7 @@ def test_it_can_be_cancelled_and_resumed(entry: Entry, home: Path, habits: Habit
         if progress.done > 100_000:
             stop.set()
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(CanceledError):
         install(entry, home, watch=Watch(tell, stop.is_set))
     habits.go_on.set()
     install(entry, home)

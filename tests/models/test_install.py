@@ -15,7 +15,7 @@ from models.archive import ArchiveError
 from models.catalog import Entry
 from models.disk import DiskError, locked
 from models.errors import BadInputError, HearbackError
-from models.progress import CancelledError, Progress, Watch
+from models.progress import CanceledError, Progress, Watch
 from models.store import Source, WrongHashError
 from tests.models.installing import install, leftovers
 from tests.models.server import FileServer, Habits
@@ -82,14 +82,14 @@ def test_a_file_that_is_not_there(entry: Entry, home: Path):
     assert "none.zip cannot be read: No such file" in raised.value.person
 
 
-def test_it_can_be_cancelled_while_unpacking(entry: Entry, home: Path):
+def test_it_can_be_canceled_while_unpacking(entry: Entry, home: Path):
     stop = threading.Event()
 
     def tell(progress: Progress) -> None:
         if progress.step == "unpack":
             stop.set()
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(CanceledError):
         install(entry, home, watch=Watch(tell, stop.is_set))
     assert store.installed(home / "models") == []
     assert not list((home / "models").glob(".new-*"))

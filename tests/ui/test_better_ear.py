@@ -31,7 +31,7 @@ def entry(archive) -> catalog.Entry:
     return catalog.Entry(
         id="tiny-model", title="Tiny English", language="en", recognizer="vosk",
         url="http://models.example.com/tiny-model.zip", bytes=len(data),
-        sha256=hashlib.sha256(data).hexdigest(), licence="Apache-2.0",
+        sha256=hashlib.sha256(data).hexdigest(), license="Apache-2.0",
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_a_wrong_file_is_refused_in_a_sentence_and_can_be_tried_again(dialog, qt
 
 
 def test_cancel_stops_it_and_close_closes(dialog, qtbot, archive):
-    dialog._installing._cancelled.set()
+    dialog._installing._canceled.set()
     dialog._installing.begin = lambda *_: None
     dialog.install_from(store.Source(file=archive))
     dialog._installing.busy = True
