@@ -1,6 +1,7 @@
 """Request Tracker, against a simulator that misbehaves in every way an HTTP server can."""
 
 import base64
+import gzip
 import shlex
 import shutil
 import socket
@@ -89,6 +90,18 @@ def test_what_arrives_is_readable_by_people_and_by_programs(helpdesk, simulator)
 
 def test_a_hash_before_the_number_is_no_trouble(helpdesk):
     assert helpdesk.deliver(make_note(ticket=" #1 ")).ticket == "1"
+
+
+def test_an_answer_is_never_unpacked(make, simulator):
+    """A bomb: a few kilobytes that unpack to hundreds of megabytes."""
+    seen = []
+    packed = gzip.compress(b"[" + b" " * 50_000_000)
+    bomb = Answer(200, packed, {"Content-Encoding": "gzip", "Content-Type": "application/json"})
+    simulator._work = lambda handler, _body: seen.append(handler.headers["Accept-Encoding"]) or bomb
+    with pytest.raises(HelpdeskConfusedError) as caught:
+        make().find(make_note())
+    assert "compressed" in str(caught.value)
+    assert seen == ["identity"]
 
 
 @pytest.mark.parametrize("token", ["tök-hunter2", "hunter2\r\nX-More: 1", "hunter2\x00"])
