@@ -1,5 +1,6 @@
-"""The outbox on a thread of its own: opened, written to, and emptied into the helpdesk.
+"""The outbox on a thread of its own: opened and written to; on another, emptied into the helpdesk.
 
+Two threads, because a helpdesk may take minutes to answer, and no draft may wait for it.
 Imported after the first paint (`ui.later`): what is behind it takes a quarter of a second.
 """
 
@@ -46,6 +47,7 @@ class DeskWorker(QObject):
     def __init__(self, folders: Folders, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = Worker("outbox", self)
+        self._sender = Worker("helpdesk", self)
         self._desk: Desk | None = None
         self._stepping = False
         self._complained = ""
@@ -84,13 +86,15 @@ class DeskWorker(QObject):
 
     def step(self) -> None:
         """Try what is due, unless a try is under way."""
-        if not self._stepping and self._desk is not None:
+        desk = self._desk
+        if not self._stepping and desk is not None:
             self._stepping = True
-            self._with_desk(lambda desk: desk.step(), self._on_stepped, self._on_step_failed)
+            self._sender.submit(desk.step, self._on_stepped, self._on_step_failed)
 
     def close(self) -> None:
         """Finish what is at hand. What is not delivered is delivered at the next start."""
         self._tick.stop()
+        self._sender.stop()
         self._with_desk(lambda desk: desk.close())
         self._worker.stop()
 
