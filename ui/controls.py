@@ -1,5 +1,6 @@
 """Buttons and labels with the style sheet's properties and an accessible name from birth."""
 
+from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
@@ -18,7 +19,7 @@ def button(
     made.setProperty("kind", kind)
     made.setAccessibleName(name or text)
     made.setAccessibleDescription(hint)
-    made.setToolTip(hint)
+    made.setToolTip(plain_tip(hint))
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -32,6 +33,15 @@ def label(text: str = "", tone: Tone = "normal", *, wrap: bool = False) -> QLabe
     made.setProperty("tone", tone)
     made.setWordWrap(wrap)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """Return text for a hint that shows it as it stands.
+
+    Qt takes what looks like markup for markup, and would fetch an image that the name of a caller
+    or of a device asks for.
+    """
+    return f"<p>{escape(text)}</p>" if "<" in text else text
 
 
 def rule() -> QFrame:

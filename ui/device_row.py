@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from speech.events import Channel
 from ui.choice_box import ChoiceBox
-from ui.controls import label
+from ui.controls import label, plain_tip
 from ui.device_list import SoundDevice
 from ui.ears import WHO
 from ui.level_bar import LevelBar
@@ -61,7 +61,7 @@ class DeviceRow(QWidget):
     def verified(self, device: str) -> None:
         """Say what is really heard, as the listener found it."""
         said = f"Hearing {device}" if device else ""
-        self.box.setToolTip(said)
+        self.box.setToolTip(plain_tip(said))
         self.box.setAccessibleDescription(said)
 
     def tell(self, sentence: str, *, well: bool = False) -> None:

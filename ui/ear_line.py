@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.call.state import CallState
-from ui.controls import button, label
+from ui.controls import button, label, plain_tip
 
 BUILT_IN = "pocketsphinx"
 
@@ -32,6 +32,6 @@ class EarLine(QWidget):
         self._name.setText(
             "Built-in ear ·" if built_in else f"Hears with {state.recognizer} · {state.model}"
         )
-        self._name.setToolTip(f"{state.recognizer} {state.model}".strip())
+        self._name.setToolTip(plain_tip(f"{state.recognizer} {state.model}".strip()))
         self.better.setVisible(built_in)
         self.setVisible(bool(state.recognizer))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from speech.events import Channel
-from ui.controls import announce, button, label
+from ui.controls import announce, button, label, plain_tip
 from ui.ear_trouble import NOTHING, Candidate, EarTrouble
 from ui.theme import SMALL_GAP
 
@@ -57,7 +57,7 @@ class EarWarning(QWidget):
         if found is None:
             return
         self.sentence.setText(f"⚠ {found.sentence}")
-        self._card.setToolTip(found.detail)
+        self._card.setToolTip(plain_tip(found.detail))
         self.action.setText(found.action_text)
         self.action.setAccessibleName(found.action_text)
         self.kept.setVisible(found.signals_pause)

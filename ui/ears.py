@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.call.state import Ear
 from speech.events import Channel, HealthState
+from ui.controls import plain_tip
 from ui.theme import DARK, Palette, font
 
 WHO: dict[Channel, str] = {"customer": "Customer", "agent": "You"}
@@ -126,4 +127,4 @@ class EarMeter(QWidget):
         detail = f". {self._ear.detail}" if self._ear.detail else ""
         self.setAccessibleName(f"{WHO[self._channel]}: {state}")
         self.setAccessibleDescription(f"{WHO[self._channel]}: {state}{device}{detail}")
-        self.setToolTip(self.accessibleDescription())
+        self.setToolTip(plain_tip(self.accessibleDescription()))

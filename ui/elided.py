@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ui.controls import plain_tip
+
 
 class ElidedLabel(QLabel):
     """One line of small text, as wide as there is room."""
@@ -12,7 +14,7 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self._whole = text
         self.setProperty("tone", "small")
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.call.clock import clock, spoken
 from app.call.state import CallState
 from speech.events import CHANNELS
-from ui.controls import button, label
+from ui.controls import button, label, plain_tip
 from ui.ears import EarMeter
 from ui.theme import Palette, figures
 
@@ -53,7 +53,7 @@ class Header(QWidget):
         """Put the caller where the program's name is; "" brings that back."""
         shown = self._name.fontMetrics().elidedText(who, Qt.TextElideMode.ElideRight, CALLER_WIDTH)
         self._name.setText(shown or NAME)
-        self._name.setToolTip(who)
+        self._name.setToolTip(plain_tip(who))
         self._name.setAccessibleName(f"Call with {who}" if who else NAME)
 
     def show_call(self, state: CallState) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.call.state import Fact, Reminder
 from ui.card import Card
-from ui.controls import announce, button, label
+from ui.controls import announce, button, label, plain_tip
 from ui.flow import FlowLayout
 from ui.phrase import Phrase
 from ui.theme import SMALL_GAP, Palette, font
@@ -84,7 +84,7 @@ class ReminderCard(Card):
             done = fact.said_back is not None
             short = shortened(fact.words)
             chip.setText(f"✓ {short}" if done else short)
-            chip.setToolTip(fact.words if short != fact.words else "")
+            chip.setToolTip(plain_tip(fact.words) if short != fact.words else "")
             chip.setAccessibleName(fact.words)
             chip.setAccessibleDescription("said back" if done else "not yet said back")
             chip.setChecked(done)

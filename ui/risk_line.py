@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.call.clock import clock
 from app.call.state import Risk, RiskLevel, RiskPoint
-from ui.controls import button, label, restyle
+from ui.controls import button, label, plain_tip, restyle
 from ui.theme import DARK, Palette
 
 SHAPES: dict[RiskLevel, str] = {"calm": "○", "watch": "●", "high": "▲"}
@@ -150,6 +150,6 @@ class RiskLine(QWidget):
         restyle(self.word, level=level)
         self.word.setAccessibleName(f"How it is going: {WORDS[level]}")
         self.word.setAccessibleDescription(why)
-        self.word.setToolTip(why)
+        self.word.setToolTip(plain_tip(why))
         self.trend.setAccessibleDescription(f"Now {WORDS[level].lower()}")
         self.reasons.setText(why)

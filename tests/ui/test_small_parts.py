@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 
 from app.call.clock import clock, spoken
 from app.call.state import Ear
@@ -63,6 +64,20 @@ def test_a_sick_ear_says_so_in_words_and_with_a_sign(shown, health):
     assert "nothing for 6 s" in ear.accessibleDescription()
     assert ear.sizeHint().width() > well
     ear.grab()
+
+
+def test_a_hint_never_is_markup(shown):
+    """The name comes over the telephone network; an image in it would be fetched."""
+    who = '<img src="file://elsewhere/a.png"> & <b>Bob</b>'
+    header = shown(Header())
+    header.show_caller(who)
+    tip = header._name.toolTip()
+    assert "<img" not in tip
+    read = QTextDocument()
+    read.setHtml(tip)
+    assert read.toPlainText() == who
+    header.show_caller("Bob & Ann")
+    assert header._name.toolTip() == "Bob & Ann"
 
 
 def test_the_header_shows_time_and_ears_of_a_call(shown, qtbot):
