@@ -5,13 +5,13 @@ down), so even here it is only ever talked to through its event stream.
 """
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.secrets import without_secrets
 from models.errors import HearbackError
+from models.own_program import own_program
 from speech.events import AnyEvent, BrokenEventError, decode
 
 PREFIX = "hearback: "
@@ -26,7 +26,7 @@ class ListenerFailedError(HearbackError):
 
 def hear(file: Path, options: Sequence[str] = ()) -> Iterator[AnyEvent]:
     """Yield the events of a recorded call as they come. Raises ListenerFailedError."""
-    command = [*listener(), "--file", str(file), "--speed", "max", *options]
+    command = own_program("listen", "--file", str(file), "--speed", "max", *options)
     with (
         tempfile.TemporaryFile() as log,  # its log, which never holds speech
         subprocess.Popen(  # noqa: S603  ours
@@ -54,13 +54,6 @@ def _events(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
             raise ListenerFailedError("the listener wrote a broken event") from error
         if event is not None:
             yield event
-
-
-def listener() -> list[str]:
-    """Return the command that starts the listener from this installation."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "listen"]
-    return [sys.executable, "-m", "app", "listen"]
 
 
 def _sentence(said: str) -> str:

@@ -1,17 +1,9 @@
 """What a call is heard from, as the command line of the listener."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.settings import Settings
-
-
-def command() -> list[str]:
-    """Return how this installation starts its listener."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "listen"]
-    return [sys.executable, "-m", "app", "listen"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
+from models.own_program import own_program
 from speech.events import Channel
-from ui.call_source import command
 from ui.listener import SAID, child
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class DeviceList(QObject):
 
     def __init__(self, parent: QObject | None = None, *, program: Sequence[str] = ()) -> None:
         super().__init__(parent)
-        self._program = [*(program or command()), "--list", "--json"]
+        self._program = [*(program or own_program("listen")), "--list", "--json"]
         self._process: QProcess | None = None
 
     def ask(self) -> None:

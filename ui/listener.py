@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from app.secrets import HELPDESK_VARIABLE
+from models.own_program import own_program
 from speech.events import (
     Alive,
     AnyEvent,
@@ -19,7 +20,6 @@ from speech.events import (
     Ready,
     Utterance,
 )
-from ui.call_source import command
 from ui.event_lines import EventLines
 from ui.lifeline import TICK_MS, Attempts, Pulse
 from ui.unfinished import Unfinished
@@ -75,7 +75,7 @@ class ListenerProcess(QObject):
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._program = list(program) or command()
+        self._program = list(program) or own_program("listen")
         self._now = now
         self._process: QProcess | None = None
         self._lines = EventLines()

@@ -15,6 +15,7 @@ from app.ipc.place import socket_folder
 from app.phone.crm import read_switches
 from app.phone.request import VERBS, Request, checked
 from models.errors import HearbackError
+from models.own_program import own_program
 
 DESCRIPTION = """\
 Tell the running Hearback about a call. `start` begins to listen, `hold` pauses, `resume` goes on,
@@ -84,9 +85,8 @@ def told(answer: Answer) -> str:
 
 def open_window() -> None:
     """Start the window in a session of its own: it outlives whoever asked for it."""
-    ours = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
     try:
-        _spawn([*ours, "window"])
+        _spawn(own_program("window"))
     except OSError as error:
         raise HearbackError(
             f"window not started: {error.strerror}", "Hearback could not be opened."

@@ -2,13 +2,14 @@
 
 import logging
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from typing import IO
 
 import msgspec
+
+from models.own_program import own_program
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +19,7 @@ EVERY = 1.0
 
 def command() -> list[str]:
     """Return how this installation lists its devices."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "devices", "--json"]
-    return [sys.executable, "-m", "app", "devices", "--json"]
+    return own_program("devices", "--json")
 
 
 class _Named(msgspec.Struct):

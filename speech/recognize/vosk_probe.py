@@ -8,10 +8,10 @@ untouched since need no trial.
 import hashlib
 import logging
 import subprocess
-import sys
 from pathlib import Path
 
 from models import shelf
+from models.own_program import own_program
 from speech.recognize.vosk_folder import VoskFolder, refuse
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,9 @@ def probe(folder: VoskFolder, cache: Path | None) -> None:
     memory = cache / "models" / f"{state}.works" if cache else None
     if state in _survived or (memory and memory.exists()) or shelf.trusted(folder.path):
         return
-    door = [] if getattr(sys, "frozen", False) else ["-m", "app"]
     try:
         done = subprocess.run(  # noqa: S603  our own program
-            [sys.executable, *door, "try-model", str(folder.path)],
+            own_program("try-model", str(folder.path)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
