@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -20,13 +21,18 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(90)]
 
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The first turns of the sample call, one file a side."""
+    """The first turns of the sample call, one file a side, after a sink's time to wake up.
+
+    PulseAudio's null sink sleeps until somebody plays and listens; its first block comes up to
+    1.7 s late, and what was played by then is in nobody's ear.
+    """
     folder = tmp_path_factory.mktemp("sides")
     call = resources.path("sample_calls/charged-twice.flac")
     table, rate = soundfile.read(call, frames=13 * 16_000, dtype="int16")
     files = {"customer": folder / "customer.wav", "agent": folder / "agent.wav"}
     for column, file in enumerate(files.values()):
-        soundfile.write(file, table[:, column], rate)
+        silence = np.zeros(3 * rate, dtype=table.dtype)
+        soundfile.write(file, np.concatenate([silence, table[:, column]]), rate)
     return files
 
 
