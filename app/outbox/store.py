@@ -8,11 +8,11 @@ longer than a write); other processes open their own, and SQLite keeps those apa
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import apsw
 import msgspec
@@ -25,6 +25,7 @@ from app.outbox.entry import Draft, Entry
 from app.outbox.presence import Presence
 from app.outbox.rows import COLUMNS, belongs, decoded, entry_of, last_change
 
+_T = TypeVar("_T")
 LEASE = 180.0
 """Seconds for which a claim holds; longer than any attempt may take (see `http.PATIENCE`)."""
 SETTLE = 30.0
@@ -110,13 +111,13 @@ class Outbox:
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts that this version can read, the latest call first."""
-        found = [decoded(document, Draft) for _, document in self._drafts()]
-        known = [draft for draft in found if draft is not None]
+        found = self._drafts(lambda document: decoded(document, Draft))
+        known = [draft for _, draft in found if draft is not None]
         return tuple(sorted(known, key=lambda draft: draft.started, reverse=True))
 
     def last_changes(self) -> tuple[tuple[str, str], ...]:
         """Return call id and wall time of the last change of all drafts, unreadable ones too."""
-        return tuple((call_id, last_change(document)) for call_id, document in self._drafts())
+        return tuple(self._drafts(last_change))
 
     def discard_draft(self, call_id: str) -> bool:
         """Forget the draft; False if there was none."""
@@ -142,8 +143,8 @@ class Outbox:
                 (note.id, now, now, msgspec.json.encode(note)),
             )
             if call_id is None:
-                for name, document in self._drafts():
-                    if name == note.id or belongs(document, note.id):
+                for name, its in self._drafts(lambda document: belongs(document, note.id)):
+                    if its or name == note.id:
                         connection.execute("DELETE FROM drafts WHERE call_id = ?", (name,))
             else:
                 connection.execute("DELETE FROM drafts WHERE call_id = ?", (call_id,))
@@ -250,10 +251,11 @@ class Outbox:
             )
             return connection.changes() > 0
 
-    def _drafts(self) -> list[tuple[str, object]]:
+    def _drafts(self, read: Callable[[object], _T]) -> list[tuple[str, _T]]:
+        """Return what `read` makes of each document, one at a time: twenty are megabytes."""
         with self._lock, said_plainly():
-            rows = self._connection.execute("SELECT call_id, document FROM drafts").fetchall()
-        return [(str(call_id), document) for call_id, document in rows]
+            rows = self._connection.execute("SELECT call_id, document FROM drafts")
+            return [(str(call_id), read(document)) for call_id, document in rows]
 
     def _entry(self, entry_id: str) -> Entry:
         return self._entries("WHERE id = :id", {"id": entry_id})[0]
