@@ -122,11 +122,24 @@ class Prosody(Event, frozen=True, kw_only=True, tag="prosody"):
 
 
 class Emotion(Event, frozen=True, kw_only=True, tag="emotion"):
-    """Of a customer utterance, never of the agent: there is no channel field to set."""
+    """Of a customer utterance, never of the agent: there is no channel field to set.
+
+    Follows its `Utterance`. All figures are the model's calibrated beliefs, not verdicts.
+    """
 
     utterance: int
     scores: dict[str, float]
+    """Label of GoEmotions → probability 0…1; the least likely ones are left out."""
     valence: float
+    """−1 (unpleasant) … 1."""
+    moods: dict[str, float] = msgspec.field(default_factory=dict)
+    """Call mood → probability; together 1. Empty where the model cannot tell."""
+    intensity: float = 0.0
+    """Of the likeliest mood, 0 (none) … 3 (strong)."""
+    echo: int | None = None
+    """An earlier utterance of this customer that means nearly the same; None if there is none."""
+    similarity: float = 0.0
+    """Cosine of the two meanings, where `echo` is given."""
 
 
 class Overlap(Event, frozen=True, kw_only=True, tag="overlap"):
