@@ -41,8 +41,28 @@ class Resumed(Action, frozen=True, kw_only=True, tag="resumed"):
     pass
 
 
+class NotSo(Action, frozen=True, kw_only=True, tag="not-so"):
+    """The agent contradicts one reading, which they heard with their own ears.
+
+    From a line of the reasons: `kind` and `utterance` of that `Reason`. From the mood word: kind
+    "mood" and `CallState.mood.utterance`. The signal of that utterance counts no more, and its
+    kind counts less for the rest of this call; answered by `ReadingContradicted`, once for each
+    reading. A reading that never was is ignored.
+    """
+
+    kind: str
+    utterance: int | None = None
+
+
 AnyAction = (
-    CueDismissed | CueHelped | CueReworded | ReminderPostponed | FactTicked | Paused | Resumed
+    CueDismissed
+    | CueHelped
+    | CueReworded
+    | ReminderPostponed
+    | FactTicked
+    | Paused
+    | Resumed
+    | NotSo
 )
 
 _DECODER: msgspec.json.Decoder[AnyAction] = msgspec.json.Decoder(AnyAction)

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from app.call.actions import AnyAction
-from app.call.risk import shape
 from app.call.session import CallSession, Step
+from app.call.shape import shape, views
 from app.call.state import CallState, Fact, Line
 from app.call.weights import FAMILIES, WEIGHTS
 from app.note.schema import Note
@@ -49,6 +49,8 @@ class Watcher:
             },
             "utterances": [_utterance(line) for line in state.lines],
             "risk": self._risk(),
+            "moods": list(state.moods),
+            "marks": list(state.marks),
             "signals": list(state.signals),
             "cues": [
                 {
@@ -100,6 +102,8 @@ class Watcher:
         reasons = sorted(heard.values(), key=lambda one: one["weight"], reverse=True)
         return {
             **msgspec.to_builtins(shape(track, self.state.t)),
+            "confidence": self.state.risk.confidence,
+            "views": msgspec.to_builtins(views(track, self.state.moods, self.state.t)),
             "track": list(track),
             "reasons": reasons,
             "reasons_at_worst": list(self._worst.risk.reasons),

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from app.call.state import Cue, MomentName, Reminder, RiskLevel
+from app.call.state import Cue, MomentName, MoodName, Quiet, Reminder, RiskLevel
 
 ReminderEnd = Literal["said-back", "postponed", "made-room", "ended"]
 
@@ -40,6 +40,33 @@ class MomentReached(msgspec.Struct, frozen=True):
     t: float
 
 
+class Example(Quiet, frozen=True):
+    """What is kept of a contradicted reading, to learn from. Holds speech: hidden from `repr`.
+
+    It lives in memory until the edge stores it, encrypted; nothing in the core writes it down.
+    """
+
+    kind: str
+    """What was claimed: a signal's kind ("repeated-contact"), or "mood"."""
+    reading: str
+    """The words the agent saw and contradicted."""
+    mood: MoodName
+    """As the model read this utterance; empty where it was unsure or there is no model."""
+    intensity: float
+    confidence: float
+    text: str
+    """The customer's utterance as it was heard; empty where the reading had none (a silence)."""
+    before: tuple[str, ...]
+    """Up to two utterances of the customer before it, oldest first: what the model was given."""
+
+
+class ReadingContradicted(msgspec.Struct, frozen=True):
+    """The agent said "not so". `example` is to be kept if the settings allow it."""
+
+    t: float
+    example: Example
+
+
 class DraftChanged(msgspec.Struct, frozen=True):
     """Something that a note is made of changed: time to save the encrypted draft."""
 
@@ -55,6 +82,7 @@ Effect = (
     | ReminderCleared
     | RiskLevelChanged
     | MomentReached
+    | ReadingContradicted
     | DraftChanged
     | CallEnded
 )

@@ -1,23 +1,25 @@
 """Risk: one number for the customer's side, a level with hysteresis, and reasons in plain words.
 
-A smoke alarm and not a judge. Signals are hints that add up as independent ones do,
-1 − ∏(1 − weight), fade with every further customer utterance and with time, and count less when
-repeated. Two families must agree before `high`, unless something very plain was said. All figures
-are in app/call/weights.py.
+A smoke alarm and not a judge. Signals are hints that add up (app/call/evidence.py), fade with
+every further customer utterance and with time, and count less when repeated. Two families must
+agree before `high`, unless something very plain was said. What the emotion model reads in an
+utterance bears its words out or not, and settles or stirs what came before. All figures are in
+app/call/weights.py.
 """
 
-import math
-from collections.abc import Sequence
+from collections import Counter
 
 import msgspec
 
 from app.call import weights
+from app.call.actions import NotSo
+from app.call.contradiction import is_mood
 from app.call.draft import Draft
-from app.call.effects import RiskLevelChanged
-from app.call.signals import Signal, SignalKind
-from app.call.state import Reason, Risk, RiskLevel, RiskPoint
-from app.call.weights import Family
-from speech.events import End, Utterance
+from app.call.effects import ReadingContradicted, RiskLevelChanged
+from app.call.evidence import Ease, EaseKind, Item, Sum, add_up
+from app.call.signals import Signal
+from app.call.state import RiskLevel, RiskPoint
+from speech.events import Emotion, End, Ready, Utterance
 
 TICK = 2.0
 """Seconds between two looks at the clock while nothing is said."""
@@ -25,88 +27,157 @@ MOVED = 0.01
 """A smaller change of the value makes no new point of the track."""
 MOST_POINTS = 1_200
 """Of the track; beyond it, every second older point is dropped."""
-SHOWN = 6
-"""Reasons kept."""
+READ_WITHIN = 1.0
+"""Seconds that words wait for their mood, in a call in which moods are read."""
+SPENT = 0.01
+"""A signal with less weight left is forgotten."""
 
 _ORDER: tuple[RiskLevel, ...] = ("calm", "watch", "high")
 
 
-class _Item(msgspec.Struct):
-    """One signal on its way to being forgotten."""
-
-    signal: Signal
-    left: float = 1.0
-    """Share of its weight that utterances since have left."""
-    age: int = 0
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """What supervisors ask of a whole call. All 0…1, where 1 is the worst."""
-
-    overall: float
-    """Mean over time."""
-    start: float
-    """Mean of the first tenth, at least 20 s."""
-    lowest: float
-    """The worst moment of the mood, which is the highest value of the risk."""
-    lowest_at: float | None
-    """None while the risk never moved."""
-    end: float
-    worst_level: RiskLevel
-
-
 class RiskMeter:
-    """Keeps `risk` of the state."""
+    """Keeps `value`, `level`, `reasons` and `track` of the risk."""
 
     def __init__(self) -> None:
-        self._items: list[_Item] = []
+        self._items: list[Item] = []
         self._looked = 0.0
         self._below_since: float | None = None
         self._relieved: int | None = None
+        self._reads = False
+        """Moods are read in this call: the last listener sent one."""
+        self._unread: tuple[int, float] | None = None
+        """The utterance whose words wait for their mood, and since when."""
+        self._eases: list[Ease] = []
+        """Of the last customer utterance, to be taken back when it turns out otherwise."""
+        self._not_so: Counter[str] = Counter()
 
     def feed(self, draft: Draft) -> None:
         """Take one step, after the signals of this step are known."""
         said = draft.event
         utterance = isinstance(said, Utterance) and said.channel == "customer" and bool(said.text)
         negative = [signal for signal in draft.signals if self._counts(signal)]
-        relief = [signal for signal in draft.signals if signal.weight < 0]
         if utterance and isinstance(said, Utterance):
             calm = not negative and len(said.text.split()) >= weights.CALM_WORDS
-            self._fade(weights.PER_UTTERANCE * (weights.PER_CALM_UTTERANCE if calm else 1.0))
-        for signal in relief:
-            self._relieved = signal.utterance
-            for item in self._items:
-                item.left *= 1 + signal.weight
-        self._items += [_Item(signal) for signal in negative]
+            self._next_utterance(said.id, calm=calm)
+        if isinstance(said, Ready):
+            self._reads = False
+        elif isinstance(said, Emotion):
+            self._reads = True
+            self._hear_mood(draft, said)
+        for signal in draft.signals:
+            if signal.weight < 0:
+                self._relieve(signal)
+        self._items += [self._item(signal) for signal in negative]
+        if isinstance(said, Utterance) and utterance and self._reads:
+            self._unread = (said.id, said.t)
+            self._bear_out(said.id, weights.AGREES)
+        if self._unread and draft.state.t - self._unread[1] >= READ_WITHIN:
+            self._bear_out(self._unread[0], 1.0)
+            self._unread = None
+        contradicted = any(isinstance(one, ReadingContradicted) for one in draft.effects)
+        if contradicted and isinstance(said, NotSo):
+            self._contradict(said)
         t = draft.state.t
-        if utterance or draft.signals or t - self._looked >= TICK or isinstance(said, End):
+        due = t - self._looked >= TICK or isinstance(said, (End, Emotion))
+        if utterance or draft.signals or contradicted or due:
             self._looked = t
             self._look(draft, t)
+
+    def sum_up(self, t: float) -> Sum:
+        """Return the arithmetic at `t` seconds, for `hearback explain`."""
+        return add_up(self._items, t)
 
     def _counts(self, signal: Signal) -> bool:
         """Return whether the signal may raise the risk: a loud "thank you" is joy."""
         joy = signal.utterance is not None and signal.utterance == self._relieved
         return signal.weight > 0 and not (joy and weights.FAMILIES.get(signal.kind) == "voice")
 
-    def _fade(self, factor: float) -> None:
+    def _item(self, signal: Signal) -> Item:
+        return Item(signal, not_so=weights.NOT_SO ** self._not_so[signal.kind])
+
+    def _next_utterance(self, utterance: int, *, calm: bool) -> None:
+        self._eases = []
+        self._ease("utterance", weights.PER_UTTERANCE, utterance)
+        if calm:
+            self._ease("calm-utterance", weights.PER_CALM_UTTERANCE, utterance)
         for item in self._items:
-            item.left *= factor
             item.age += 1
         self._items = [item for item in self._items if item.age <= weights.FORGET_AFTER]
 
-    def _look(self, draft: Draft, t: float) -> None:
-        if not self._items and not draft.state.risk.value:
+    def _ease(self, kind: EaseKind, factor: float, utterance: int | None) -> None:
+        """Lower all that is open, but nothing of the utterance that does it."""
+        ease = Ease(kind, factor, utterance)
+        self._eases.append(ease)
+        for item in self._items:
+            if utterance is None or item.signal.utterance != utterance:
+                item.eased.append(ease)
+
+    def _relieve(self, signal: Signal) -> None:
+        """Thanks said and gladness read in the same breath are one relief, the larger."""
+        self._relieved = signal.utterance
+        factor = 1 + signal.weight
+        for ease in self._eases:
+            if ease.kind == "thanks" and signal.kind != "thanks":
+                factor, ease.factor = min(factor, ease.factor), 1.0
+        self._ease("thanks" if signal.kind == "thanks" else "pleased", factor, signal.utterance)
+
+    def _hear_mood(self, draft: Draft, read: Emotion) -> None:
+        """Let the mood of an utterance bear out its words, and take back what it belies."""
+        if self._unread and self._unread[0] == read.utterance:
+            self._unread = None
+        self._bear_out(read.utterance, agreement(read))
+        mood = draft.state.mood
+        if mood.utterance != read.utterance or not mood.name:
             return
-        value, reasons = assess([(item.signal, item.left) for item in self._items], t)
-        self._items = [item for item in self._items if _left(item.signal, item.left, t) > 0.01]
+        if mood.name in {"angry", "frustrated"}:
+            for ease in self._eases:
+                if ease.utterance == read.utterance and ease.kind != "utterance":
+                    ease.factor = 1.0
+        elif mood.name == "neutral":
+            self._ease("settled", weights.SETTLED, read.utterance)
+
+    def _bear_out(self, utterance: int, agrees: float) -> None:
+        for item in self._items:
+            kind = item.signal.kind
+            said = weights.FAMILIES.get(kind, "said") == "said" or kind == "repeated-phrase"
+            words = said and not is_mood(kind) and kind not in weights.STANDS
+            if words and item.signal.utterance == utterance:
+                item.agrees = agrees
+
+    def _contradict(self, said: NotSo) -> None:
+        lowered: set[str] = {
+            item.signal.kind
+            for item in self._items
+            if item.signal.kind == said.kind
+            or (is_mood(said.kind) and is_mood(item.signal.kind)
+                and item.signal.utterance == said.utterance)
+        }  # fmt: skip
+        for kind in lowered | {said.kind}:
+            self._not_so[kind] += 1
+        for item in self._items:
+            if item.signal.kind in lowered:
+                wrong = said.utterance is not None and item.signal.utterance == said.utterance
+                item.not_so *= 0.0 if wrong else weights.NOT_SO
+
+    def _look(self, draft: Draft, t: float) -> None:
         risk = draft.state.risk
-        level = self._level(risk.level, value, t)
-        moved = abs(value - risk.value) >= MOVED or level != risk.level
+        if not self._items and not risk.value:
+            return
+        found = add_up(self._items, t)
+        self._items = [item for item in self._items if item.weight(t) > SPENT]
+        level = self._level(risk.level, found.value, t)
+        if risk.confidence < weights.SPEAKS and _ORDER.index(level) > _ORDER.index(risk.level):
+            level = risk.level
+        moved = abs(found.value - risk.value) >= MOVED or level != risk.level
         if not moved and not draft.signals:
             return
-        value = round(value, 4)
+        value = round(found.value, 4)
         track = _thinned((*risk.track, RiskPoint(round(t, 2), value, level)))
-        draft.change(risk=Risk(value, level, reasons, track))
+        draft.change(
+            risk=msgspec.structs.replace(
+                risk, value=value, level=level, reasons=found.reasons, track=track
+            )
+        )
         if level != risk.level:
             draft.effects.append(RiskLevelChanged(risk.level, level, t))
 
@@ -130,55 +201,15 @@ class RiskMeter:
         return _ORDER[_ORDER.index(level) - 1]
 
 
-def _left(signal: Signal, left: float, t: float) -> float:
-    return signal.weight * left * math.pow(0.5, max(0.0, t - signal.t) / weights.HALF_LIFE)
+def agreement(read: Emotion) -> float:
+    """Return how far a reading bears out the words of its utterance, `AGREES` … 1.
 
-
-def assess(items: Sequence[tuple[Signal, float]], t: float) -> tuple[float, tuple[Reason, ...]]:
-    """Return the risk 0…1 at `t` seconds and its reasons, heaviest first.
-
-    `items` are signals with the share of their weight that later utterances have left.
+    Half a belief in any trouble is enough: the words are there. Nothing read: nothing is lowered.
     """
-    by_kind: dict[SignalKind, list[tuple[float, Signal]]] = {}
-    for signal, left in items:
-        by_kind.setdefault(signal.kind, []).append((_left(signal, left, t), signal))
-    calm = dict.fromkeys(weights.MOST, 1.0)
-    reasons: list[Reason] = []
-    for kind, found in by_kind.items():
-        found.sort(key=lambda pair: pair[0], reverse=True)
-        total = 1.0
-        for place, (weight, _) in enumerate(found):
-            total *= 1 - min(weight * weights.REPEAT**place, 0.95)
-        calm[weights.FAMILIES.get(kind, "said")] *= total
-        latest = max((signal for _, signal in found), key=lambda signal: signal.t)
-        if total < 0.99:
-            reasons.append(
-                Reason(kind, found[0][1].reason, latest.t, round(1 - total, 4), latest.utterance)
-            )
-    share: dict[Family, float] = {
-        family: min(1 - left, weights.MOST[family]) for family, left in calm.items()
-    }
-    value = 1 - math.prod(1 - part for part in share.values())
-    plain = {kind for kind, found in by_kind.items() if any(map(_plain, found))}
-    if not _may_be_high({reason.kind for reason in reasons}, plain, share):
-        value = min(value, weights.ENTER["high"] - 0.01)
-    reasons.sort(key=lambda reason: reason.weight, reverse=True)
-    return value, tuple(reasons[:SHOWN])
-
-
-def _plain(heard: tuple[float, Signal]) -> bool:
-    """Return whether it was said in so many words, and not by a single one."""
-    return heard[1].weight >= weights.WEIGHTS[heard[1].kind] * 0.9
-
-
-def _may_be_high(kinds: set[str], plain: set[SignalKind], share: dict[Family, float]) -> bool:
-    together = any(all_of <= kinds for all_of in weights.STRONG_TOGETHER)
-    if together or kinds & plain & weights.STRONG_ALONE:
-        return True
-    if "grief" in kinds and kinds & weights.ANGER == set():
-        return False
-    agree = sum(part >= weights.FAMILY_COUNTS for part in share.values())
-    return agree >= 2 and share["said"] >= weights.FAMILY_COUNTS
+    if not read.moods:
+        return 1.0
+    trouble = 1 - sum(read.moods.get(name, 0.0) for name in ("neutral", "satisfied", "grateful"))
+    return weights.AGREES + (1 - weights.AGREES) * min(max(trouble, 0.0) / weights.SURE, 1.0)
 
 
 def _thinned(track: tuple[RiskPoint, ...]) -> tuple[RiskPoint, ...]:
@@ -186,31 +217,3 @@ def _thinned(track: tuple[RiskPoint, ...]) -> tuple[RiskPoint, ...]:
         return track
     half = len(track) // 2
     return (*track[:half:2], *track[half:])
-
-
-def shape(track: Sequence[RiskPoint], seconds: float) -> Shape:
-    """Sum up a call of `seconds` from its track."""
-    if not track:
-        return Shape(0.0, 0.0, 0.0, None, 0.0, "calm")
-    worst = max(track, key=lambda point: point.value)
-    return Shape(
-        overall=round(_mean(track, 0.0, seconds), 3),
-        start=round(_mean(track, 0.0, max(20.0, seconds / 10)), 3),
-        lowest=worst.value,
-        lowest_at=worst.t,
-        end=track[-1].value,
-        worst_level=max((point.level for point in track), key=_ORDER.index),
-    )
-
-
-def _mean(track: Sequence[RiskPoint], start: float, end: float) -> float:
-    """Return the mean of the value from `start` to `end`; before the first point it is zero."""
-    area, value, at = 0.0, 0.0, start
-    for point in track:
-        if point.t > start:
-            upto = min(point.t, end)
-            area += value * max(0.0, upto - at)
-            at = max(at, upto)
-        value = point.value
-    area += value * max(0.0, end - at)
-    return area / (end - start) if end > start else value

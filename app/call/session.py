@@ -9,12 +9,15 @@ import msgspec
 
 from app.call.actions import Action, AnyAction
 from app.call.continuity import Continuity
+from app.call.contradiction import Contradiction
 from app.call.cueing import Cueing
 from app.call.draft import Draft, Reducer
 from app.call.effects import Effect
 from app.call.facts import Facts
 from app.call.language import Language, english
 from app.call.markers import Markers
+from app.call.marks import Marks
+from app.call.moods import Moods
 from app.call.noticed import Noticed
 from app.call.playbook import Playbook
 from app.call.reminder import Reminding
@@ -22,6 +25,7 @@ from app.call.repetition import Repetition
 from app.call.risk import RiskMeter
 from app.call.state import CallState
 from app.call.transcript import Transcript
+from app.call.trust import Trust
 from app.call.turns import Turns
 from app.call.voice import Voice
 from app.cues.rules import Pack
@@ -47,11 +51,15 @@ class CallSession:
             Transcript(),
             Markers(language),
             Repetition(language),
+            Moods(),
             Voice(),
             Turns(language),
             Noticed(),
+            Contradiction(),
             Facts(language),
+            Trust(),
             RiskMeter(),
+            Marks(),
             Playbook(language),
             Reminding(language),
             Cueing(pack),

@@ -24,6 +24,10 @@ SignalKind = Literal[
     "long-wait",
     "repeated-phrase",     # the same question or complaint again
     "thanks",              # relief; lowers the risk
+    # What the emotion model hears in the customer's words.
+    "mood-angry", "mood-frustrated", "mood-anxious", "mood-sad", "mood-confused",
+    "mood-pleased",        # satisfied or grateful; lowers the risk
+    "echo",                # means the same as an earlier utterance, in other words
     # How it is said: this customer against the own first half-minute.
     "faster", "louder", "higher",
     # How it goes.

@@ -68,12 +68,70 @@ class RiskPoint(msgspec.Struct, frozen=True):
 
 
 class Risk(msgspec.Struct, frozen=True):
-    """Customer side only. `value` 0…1; `track` has a point wherever the value moved."""
+    """Customer side only. `value` 0…1; `track` has a point wherever the value moved.
+
+    What was not heard (a voice, a mood, clear words) lowers `confidence` and never the value.
+    """
 
     value: float = 0.0
     level: RiskLevel = "calm"
     reasons: tuple[Reason, ...] = ()
     track: tuple[RiskPoint, ...] = ()
+    confidence: float = 1.0
+    """0…1: how much of what could be heard stands behind the value."""
+    missing: tuple[str, ...] = ()
+    """What lowers it, in plain words: "words are hard to hear"."""
+
+
+MoodName = Literal[
+    "", "angry", "frustrated", "anxious", "sad", "confused", "neutral", "satisfied", "grateful",
+]  # fmt: skip
+"""What the emotion model may call it; empty where it is not sure, which is no mood of its own."""
+
+
+class Mood(msgspec.Struct, frozen=True):
+    """How one customer utterance was read, for the word beside the trend line.
+
+    Draw `words`, never a number alone; where `name` is empty, draw nothing. Why it was read so is
+    among the reasons of the risk that carry the same `utterance`.
+    """
+
+    name: MoodName = ""
+    words: str = ""
+    """For the agent: "frustrated, and more so than before"; empty with an empty `name`."""
+    intensity: float = 0.0
+    """0 (none) … 3 (strong)."""
+    confidence: float = 0.0
+    """0…1: the model's belief in `name`, times how well the words were heard."""
+    valence: float = 0.0
+    """−1 (unpleasant) … 1."""
+    utterance: int | None = None
+    """The customer's; None before the first."""
+    t: float = 0.0
+    """End of the utterance."""
+
+
+MarkKind = Literal["upset", "eased", "care", "not-so"]
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A moment worth a mark on the trend line; `words` are its tip.
+
+    `upset`: the level rose; `eased`: it went back to calm; `care`: grief or sadness was heard,
+    which asks for care and is no alarm; `not-so`: the agent contradicted a reading.
+    """
+
+    t: float
+    kind: MarkKind
+    words: str
+    utterance: int | None = None
+
+
+class Contradicted(msgspec.Struct, frozen=True):
+    """A reading that the agent called "not so". `kind` is a reason's, or "mood"."""
+
+    kind: str
+    utterance: int | None
 
 
 class Fact(Quiet, frozen=True):
@@ -146,6 +204,14 @@ class CallState(Quiet, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     partials: dict[Channel, str] = {}
     risk: Risk = Risk()
+    mood: Mood = Mood()
+    """Of the last customer utterance that was read; empty again where the reading is unsure."""
+    moods: tuple[Mood, ...] = ()
+    """Every sure reading of the call, oldest first; the oldest are dropped beyond 600."""
+    marks: tuple[Mark, ...] = ()
+    """Moments to mark on the trend line, in order; at most 60."""
+    not_so: tuple[Contradicted, ...] = ()
+    """What the agent contradicted, so that the window can strike it out."""
     cue: Cue | None = None
     reminder: Reminder | None = None
     moments: tuple[Moment, ...] = ()

@@ -25,6 +25,14 @@ WEIGHTS: dict[SignalKind, float] = {
     "double-charge": 0.20,
     "repeated-phrase": 0.14,
     "grief": 0.14,             # asks for care, and is not anger
+    # What the emotion model hears in it: the weight of a sure reading of intensity 2. Only anger
+    # and frustration can carry an alarm; the others ask for care or patience.
+    "mood-angry": 0.42,
+    "mood-frustrated": 0.30,
+    "mood-anxious": 0.08,
+    "mood-sad": 0.07,
+    "mood-confused": 0.05,
+    "echo": 0.14,
     # How it is said, against this customer's own first half-minute.
     "faster": 0.11,
     "louder": 0.11,
@@ -36,6 +44,7 @@ WEIGHTS: dict[SignalKind, float] = {
     "dead-air": 0.07,
     # Relief: the share of all that is open which one word of thanks takes away.
     "thanks": -0.45,
+    "mood-pleased": -0.40,
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
@@ -63,17 +72,52 @@ STRONG_TOGETHER: tuple[frozenset[SignalKind], ...] = (
 )
 """Said kinds that may reach `high` without a second family."""
 ANGER: frozenset[SignalKind] = frozenset(
-    {"supervisor", "cancel", "broken-promise", "repeated-contact", "double-charge", "long-wait"}
-)
-"""Beside grief, sadness is no alarm: without one of these it stays below `high`."""
+    {"supervisor", "cancel", "broken-promise", "repeated-contact", "double-charge", "long-wait",
+     "mood-angry"}
+)  # fmt: skip
+"""What people are angry about. Beside grief, sadness is no alarm: without one of these it stays
+below `high`."""
+CARE: frozenset[SignalKind] = frozenset({"grief", "mood-sad"})
+"""Asks for care."""
+UPSET_COUNTS = 0.10
+"""An angry or frustrated utterance counts as a second opinion while this much of it is left …"""
+UPSET_TWICE = 2
+"""… beside the words of `ANGER`, or with another such utterance."""
 FAMILY_COUNTS = 0.08
 """A family counts as a second opinion from this much on."""
+
+SURE = 0.5
+"""Belief, times how well the words were heard, that a mood needs to be spoken of at all."""
+CLEAR = 0.5
+"""Mean confidence of a recognizer's words from which on they count as heard well."""
+INTENSITY = (0.2, 0.6, 1.0, 1.3)
+"""What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
+AGREES = 0.5
+"""What words count where the model hears no trouble in the utterance: "charged twice" told as a
+matter of fact. In proportion up to 1 where it surely does."""
+STANDS: frozenset[SignalKind] = frozenset({"safety", "legal", "supervisor", "grief"})
+"""Words that count whatever the mood they are said in."""
+UPSET: frozenset[SignalKind] = frozenset({"mood-angry", "mood-frustrated"})
+SETTLED = 0.90
+"""What is left of everything open after an utterance that the model reads as matter-of-fact."""
+Lack = Literal["mood", "voice", "words", "telephone", "ear"]
+TRUST: dict[Lack, float] = {
+    "mood": 0.80, "voice": 0.85, "words": 0.50, "telephone": 0.90, "ear": 0.70,
+}  # fmt: skip
+"""What is left of the confidence in the risk where this is missing altogether; "words": where no
+word of the last utterances was heard clearly. Judgments."""
+SPEAKS = 0.40
+"""Confidence below which no level rises any more."""
+NOT_SO = 0.4
+"""What a kind counts for the rest of the call after the agent called one of its readings wrong."""
 
 SINGLE_WORD = 0.65
 """What one word alone ("lawyer") counts against a phrase ("call my lawyer"): recognizers invent
 words more easily than phrases."""
 REPEAT = 0.45
 """The second signal of a kind counts this share, the third this share of that."""
+REPEATS: dict[SignalKind, float] = {"mood-angry": 0.7, "mood-frustrated": 0.7}
+"""The same for kinds in which going on tells more than a wording said twice."""
 PER_UTTERANCE = 0.86
 """What is left of a signal after one more customer utterance: 0.40 after six."""
 PER_CALM_UTTERANCE = 0.84

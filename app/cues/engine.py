@@ -50,8 +50,8 @@ class CueEngine:
         )
         self._by_signal: dict[str, list[int]] = {}
         for owner, rule in enumerate(pack.rules):
-            if rule.signal:
-                self._by_signal.setdefault(rule.signal, []).append(owner)
+            for kind in {rule.signal, *rule.also} - {None}:
+                self._by_signal.setdefault(str(kind), []).append(owner)
         self._pending: dict[str, _Pending] = {}
         self._next_due = float("inf")
         self._finals: deque[tuple[float, Channel, tuple[str, ...]]] = deque()

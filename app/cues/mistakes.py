@@ -22,7 +22,7 @@ def mistakes(rule: Rule) -> Iterator[Mistake]:
     """Yield what is wrong with a rule, in the order of its kinds."""
     yield from _phrasing_mistakes(rule)
     yield from _trigger_mistakes(rule)
-    yield from _reason_mistakes(rule)
+    yield from _heard_mistakes(rule)
     if LEVELS.index(rule.level.min) > LEVELS.index(rule.level.max):
         yield Mistake("level", "level.min is above level.max.", "Swap them.")
 
@@ -68,7 +68,9 @@ def _trigger_mistakes(rule: Rule) -> Iterator[Mistake]:
         yield Mistake("id", "nothing can trigger it.", cure)
 
 
-def _reason_mistakes(rule: Rule) -> Iterator[Mistake]:
+def _heard_mistakes(rule: Rule) -> Iterator[Mistake]:
+    if rule.also and not rule.signal:
+        yield Mistake("also", "it stands beside no signal.", "Make the first one the signal.")
     if unknown := set(re.findall(r"\{[^}]*\}?|\}", rule.reason)) - {"{heard}"}:
         yield Mistake("reason", f"the reason holds {min(unknown)!r}.", "Only {heard} is filled in.")
     elif not rule.reason.strip():

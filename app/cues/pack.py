@@ -26,6 +26,7 @@ LARGEST_FILE = 2_000_000
 _CHOICES: dict[str, tuple[str, ...]] = {
     "moment": get_args(RuleMoment),
     "signal": get_args(SignalKind),
+    "also": get_args(SignalKind),
     "quiet_after": get_args(SignalKind),
     "only_after": get_args(SignalKind),
     "after": get_args(MomentName),

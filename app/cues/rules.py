@@ -73,6 +73,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     exceptions: tuple[str, ...] = msgspec.field(default=(), name="except")
     """Do not trigger where the same utterance holds one of these."""
     signal: SignalKind | None = None
+    also: tuple[SignalKind, ...] = ()
+    """Other signals that will do as well, beside `signal`."""
     not_said_within: NotSaid | None = None
     level: Levels = Levels()
     after: tuple[MomentName, ...] = ()

@@ -36,7 +36,7 @@ def test_one_object_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(CALL), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     wanted = {"call", "utterances", "risk", "cues", "reminders", "facts", "moments", "note"}
-    assert wanted | {"timing", "signals"} == set(found)
+    assert wanted | {"timing", "signals", "moods", "marks"} == set(found)
     assert {"track", "start", "lowest", "end", "overall", "reasons"} <= set(found["risk"])
     assert set(found["cues"][0]) >= {"t", "rule", "text", "reason", "utterance"}
 

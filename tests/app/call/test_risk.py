@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.call.effects import RiskLevelChanged
-from app.call.risk import MOST_POINTS, assess, shape
+from app.call.evidence import Item, Sum, add_up
+from app.call.risk import MOST_POINTS
+from app.call.shape import shape
 from app.call.signals import Signal, SignalKind
 from app.call.state import RiskPoint
 from app.call.weights import ENTER, FAMILIES, WEIGHTS
@@ -15,6 +17,10 @@ VOICE: list[SignalKind] = ["faster", "louder", "higher"]
 
 def signal(kind: SignalKind, t: float = 0.0) -> Signal:
     return Signal(kind=kind, t=t, reason=kind, weight=WEIGHTS[kind], utterance=1)
+
+
+def assess(items: list[tuple[Signal, float]], t: float) -> Sum:
+    return add_up([Item(one, agrees=left) for one, left in items], t)
 
 
 def test_a_polite_question_is_calm() -> None:
@@ -73,9 +79,9 @@ def test_it_comes_down_after_thanks() -> None:
 
 
 def test_the_same_again_adds_less() -> None:
-    once, _ = assess([(signal("distress"), 1.0)], 0.0)
-    twice, _ = assess([(signal("distress"), 1.0)] * 2, 0.0)
-    other, _ = assess([(signal("distress"), 1.0), (signal("supervisor"), 1.0)], 0.0)
+    once = assess([(signal("distress"), 1.0)], 0.0).value
+    twice = assess([(signal("distress"), 1.0)] * 2, 0.0).value
+    other = assess([(signal("distress"), 1.0), (signal("supervisor"), 1.0)], 0.0).value
     assert once < twice < other
 
 
@@ -93,9 +99,8 @@ def test_silence_is_the_agents_doing_and_no_second_opinion() -> None:
 
 
 def test_reasons_are_ranked_and_timed() -> None:
-    value, reasons = assess(
-        [(signal("long-wait", 3.0), 1.0), (signal("supervisor", 1.0), 1.0)], 3.0
-    )
+    found = assess([(signal("long-wait", 3.0), 1.0), (signal("supervisor", 1.0), 1.0)], 3.0)
+    value, reasons = found.value, found.reasons
     assert [reason.kind for reason in reasons] == ["supervisor", "long-wait"]
     assert [reason.t for reason in reasons] == [1.0, 3.0]
     assert 0 < value < 1
@@ -103,13 +108,13 @@ def test_reasons_are_ranked_and_timed() -> None:
 
 @given(st.lists(st.sampled_from(VOICE), max_size=30))
 def test_the_voice_alone_never_even_watches(kinds: list[SignalKind]) -> None:
-    value, _ = assess([(signal(kind), 1.0) for kind in kinds], 0.0)
+    value = assess([(signal(kind), 1.0) for kind in kinds], 0.0).value
     assert value < ENTER["watch"]
 
 
 @given(st.lists(st.sampled_from(list(FAMILIES)), max_size=40))
 def test_voice_and_manner_never_reach_high(kinds: list[SignalKind]) -> None:
-    value, _ = assess([(signal(kind), 1.0) for kind in kinds], 0.0)
+    value = assess([(signal(kind), 1.0) for kind in kinds], 0.0).value
     assert value < ENTER["high"]
 
 
@@ -120,7 +125,8 @@ def test_voice_and_manner_never_reach_high(kinds: list[SignalKind]) -> None:
 )
 def test_the_value_is_a_share(items: list[tuple[SignalKind, float, float]]) -> None:
     found = [(signal(kind, t), left) for kind, left, t in items if WEIGHTS[kind] > 0]
-    value, reasons = assess(found, 600.0)
+    summed = assess(found, 600.0)
+    value, reasons = summed.value, summed.reasons
     assert 0.0 <= value <= 1.0
     assert [r.weight for r in reasons] == sorted((r.weight for r in reasons), reverse=True)
 

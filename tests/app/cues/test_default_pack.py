@@ -112,7 +112,7 @@ def test_there_are_enough_rules_over_all_moments():
 
 
 def test_every_signal_of_a_call_that_a_phrase_could_answer_has_a_rule():
-    answered = {rule.signal for rule in PACK.rules}
+    answered = {kind for rule in PACK.rules for kind in (rule.signal, *rule.also)}
     assert set(SignalKind.__args__) - answered == set()
 
 

@@ -1,0 +1,170 @@
+"""The arithmetic of the risk, laid open: what was noticed, what is left of it, what it adds up to.
+
+Each signal covers a share of the way to 1.0. Shares add up as independent hints do,
+value = 1 − ∏(1 − share), first within a kind, then within a family up to the family's limit, then
+over the families. Everything that lowers a share is a factor with a name, so that
+`hearback explain` can print the sum that was really made.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from app.call import weights
+from app.call.signals import Signal, SignalKind
+from app.call.state import Reason
+from app.call.weights import Family
+
+SHOWN = 6
+"""Reasons kept."""
+TOLD = 0.01
+"""A kind that covers less is no reason worth a line."""
+MOST_SHARE = 0.95
+"""No single signal covers more."""
+
+EaseKind = Literal["utterance", "calm-utterance", "settled", "thanks", "pleased"]
+
+
+class Ease(msgspec.Struct):
+    """Something that took a share of all that was open then. A `factor` of 1: taken back."""
+
+    kind: EaseKind
+    factor: float
+    utterance: int | None
+
+
+class Item(msgspec.Struct):
+    """One signal on its way to being forgotten."""
+
+    signal: Signal
+    eased: list[Ease] = []
+    agrees: float = 1.0
+    """How far the mood of the utterance bears the words out."""
+    not_so: float = 1.0
+    """What the agent's "not so" left of it."""
+    age: int = 0
+    """Customer utterances since."""
+
+    @property
+    def decay(self) -> float:
+        """Return the share that later utterances have left."""
+        left = 1.0
+        for ease in self.eased:
+            left *= ease.factor
+        return left
+
+    def weight(self, t: float) -> float:
+        """Return what is left of the signal's weight at `t` seconds."""
+        return _left(self.signal, self.decay * self.agrees * self.not_so, t)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One signal's line in the sum; share = weight · agrees · not_so · decay · faded · repeat."""
+
+    signal: Signal
+    agrees: float
+    not_so: float
+    decay: float
+    """By what was said since."""
+    faded: float
+    """By time alone."""
+    repeat: float
+    """Being the second, third … of its kind."""
+    share: float
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """The risk at one moment and how it came about."""
+
+    value: float
+    reasons: tuple[Reason, ...]
+    parts: tuple[Part, ...]
+    """Heaviest first."""
+    families: dict[Family, float]
+    """What each covers, limited."""
+    held: bool
+    """The value was kept just below `high`: nothing else bears it out."""
+
+
+def faded(signal: Signal, t: float) -> float:
+    """Return the share that time alone has left at `t` seconds."""
+    return math.pow(0.5, max(0.0, t - signal.t) / weights.HALF_LIFE)
+
+
+def _left(signal: Signal, left: float, t: float) -> float:
+    return signal.weight * left * faded(signal, t)
+
+
+def add_up(items: Iterable[Item], t: float) -> Sum:
+    """Return the risk 0…1 at `t` seconds, its reasons and its parts, heaviest first."""
+    by_kind: dict[SignalKind, list[tuple[float, Item]]] = {}
+    for item in items:
+        by_kind.setdefault(item.signal.kind, []).append((item.weight(t), item))
+    calm = dict.fromkeys(weights.MOST, 1.0)
+    reasons: list[Reason] = []
+    parts: list[Part] = []
+    for kind, found in by_kind.items():
+        found.sort(key=lambda pair: pair[0], reverse=True)
+        again = weights.REPEATS.get(kind, weights.REPEAT)
+        total = 1.0
+        for place, (weight, item) in enumerate(found):
+            share = min(weight * again**place, MOST_SHARE)
+            total *= 1 - share
+            parts.append(_part(item, t, again**place, share))
+        calm[weights.FAMILIES.get(kind, "said")] *= total
+        if total < 1 - TOLD:
+            reasons.append(_reason(kind, found, 1 - total))
+    families: dict[Family, float] = {
+        family: min(1 - left, weights.MOST[family]) for family, left in calm.items()
+    }
+    value = 1 - math.prod(1 - part for part in families.values())
+    held = value >= weights.ENTER["high"] and not _may_be_high(
+        {reason.kind for reason in reasons}, by_kind, families
+    )
+    if held:
+        value = weights.ENTER["high"] - 0.01
+    reasons.sort(key=lambda reason: reason.weight, reverse=True)
+    parts.sort(key=lambda part: part.share, reverse=True)
+    return Sum(value, tuple(reasons[:SHOWN]), tuple(parts), families, held)
+
+
+def _part(item: Item, t: float, repeat: float, share: float) -> Part:
+    return Part(
+        item.signal, item.agrees, item.not_so, item.decay, faded(item.signal, t), repeat, share
+    )
+
+
+def _reason(kind: SignalKind, found: Sequence[tuple[float, Item]], weight: float) -> Reason:
+    """Return the line for a kind: moods in their latest words, all else in the weightiest."""
+    latest = max((item.signal for _, item in found), key=lambda signal: signal.t)
+    words = latest.reason if kind.startswith("mood-") else found[0][1].signal.reason
+    return Reason(kind, words, latest.t, round(weight, 4), latest.utterance)
+
+
+def _may_be_high(
+    kinds: set[str],
+    by_kind: dict[SignalKind, list[tuple[float, Item]]],
+    families: dict[Family, float],
+) -> bool:
+    """Return whether the value may stand above `high`: two opinions, or very plain words."""
+    plain = {kind for kind, found in by_kind.items() if any(_plain(item) for _, item in found)}
+    together = any(all_of <= kinds for all_of in weights.STRONG_TOGETHER)
+    if together or kinds & plain & weights.STRONG_ALONE:
+        return True
+    if kinds & weights.CARE and not kinds & weights.ANGER:
+        return False
+    moods = [item for kind in weights.UPSET for weight, item in by_kind.get(kind, ())
+             if weight >= weights.UPSET_COUNTS]  # fmt: skip
+    borne_out = len({item.signal.utterance for item in moods}) >= weights.UPSET_TWICE
+    if borne_out or (moods and kinds & weights.ANGER):
+        return True
+    agree = sum(part >= weights.FAMILY_COUNTS for part in families.values())
+    return agree >= 2 and families["said"] >= weights.FAMILY_COUNTS
+
+
+def _plain(item: Item) -> bool:
+    """Return whether it was said in so many words, and not by a single one."""
+    usual = weights.WEIGHTS[item.signal.kind]
+    return item.signal.weight >= usual * 0.9 and item.not_so == 1.0
