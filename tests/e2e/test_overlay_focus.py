@@ -35,13 +35,13 @@ def test_a_cue_appears_and_the_active_window_is_still_the_other_one(screen, tmp_
         try:
             shown = screen.wait_for_window("Hearback")
             assert screen.active_window() == "Softphone"
-            screen.xdotool("type", "before")
-            until(lambda: traced(trace, "cue"), seconds=60)
+            screen.type("before")
+            until(lambda: traced(trace, "cue"))
             assert screen.active_window() == "Softphone"
-            screen.xdotool("type", " after")
+            screen.type(" after")
             # A click on the overlay reaches it and still leaves the keyboard where it was.
             screen.xdotool("mousemove", "--window", shown, "100", "18", "click", "1")
-            screen.xdotool("type", " click")
+            screen.type(" click")
             assert screen.active_window() == "Softphone"
             typed = until(lambda: heard(other, "before after click"))
             assert typed == "before after click"

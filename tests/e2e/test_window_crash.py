@@ -53,7 +53,7 @@ def test_killing_the_listener_leaves_the_window_and_the_call_goes_on(screen, tmp
         assert listener_of(window.pid).pid != first.pid
         one, two = traced(trace, "listening")
         assert two["t"] > one["t"]
-        until(lambda: traced(trace, "cue"), seconds=60)
+        until(lambda: traced(trace, "cue"))
         assert window.poll() is None
     finally:
         window.terminate()
@@ -65,8 +65,8 @@ def test_killing_the_window_ends_its_listener_and_keeps_the_draft(screen, tmp_pa
     trace, home = tmp_path / "trace", tmp_path / "home"
     window = screen.start(*DEMO, "--trace", str(trace))
     try:
-        until(lambda: traced(trace, "cue"), seconds=60)
-        until(lambda: drafts(home), seconds=60)
+        until(lambda: traced(trace, "cue"))
+        until(lambda: drafts(home))
         ears = listener_of(window.pid)
         window.kill()
         until(lambda: not ears.is_running() or ears.status() == psutil.STATUS_ZOMBIE)

@@ -52,7 +52,7 @@ def test_a_call_is_heard_and_its_draft_is_kept(sound_server: SoundServer, tmp_pa
         )
         try:
             screen.wait_for_window("Hearback")
-            (draft,) = until(lambda: drafts(home), seconds=60)
+            (draft,) = until(lambda: drafts(home))
             assert {line.channel for line in draft.lines} == {"customer"}
         finally:
             window.terminate()

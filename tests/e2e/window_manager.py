@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = ("Xvfb", "openbox", "xdotool")
-WAIT = 60.0
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "xprop")
+WAIT = 90.0
 """Seconds that something may take to appear on a busy machine."""
+ANSWER = 15.0
+"""Seconds after which a question is given up and asked again: xdotool waits for ever where a window
+goes away between its search and its look."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,57 @@ class Desktop:
         )  # fmt: skip
 
     def xdotool(self, *arguments: str) -> str:
-        """Return what xdotool says, "" where it finds nothing."""
-        done = subprocess.run(
-            ["xdotool", *arguments], env=self.environ, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip()
+        """Return what xdotool says, "" where it finds nothing or does not answer."""
+        return self._ask("xdotool", *arguments)
+
+    def type(self, text: str) -> None:
+        """Type into the window that has the keyboard, once."""
+        subprocess.run(["xdotool", "type", text], env=self.environ, check=True, timeout=WAIT)
 
     def active_window(self) -> str:
-        return self.xdotool("getactivewindow", "getwindowname")
+        """Return the name of the window that has the keyboard: right after a change there is none
+        for a moment."""
+        return until(lambda: self.xdotool("getactivewindow", "getwindowname"))
+
+    def activate(self, name: str) -> None:
+        """Have a window by its exact name get the keyboard.
+
+        It is asked for again and again: what is asked before the window manager has taken the
+        window over is lost.
+        """
+
+        def active() -> bool:
+            for window in self._windows(name):
+                self.xdotool("windowactivate", window)
+            return self.xdotool("getactivewindow", "getwindowname") == name
+
+        until(active)
 
     def wait_for_window(self, name: str) -> str:
         """Return the id of a visible window by its exact name."""
-        return until(lambda: self.xdotool("search", "--onlyvisible", "--name", f"^{name}$"))
+        return until(lambda: self._windows(name))[0]
+
+    def manager(self) -> str:
+        """Return the name of the window manager that says to be at work, or ""."""
+        said = self._ask("xprop", "-root", "-notype", "_NET_SUPPORTING_WM_CHECK")
+        window = said.rpartition(" ")[2]
+        if not window.startswith("0x"):
+            return ""
+        said = self._ask("xprop", "-id", window, "-notype", "_NET_WM_NAME")
+        return said.partition(" = ")[2].strip('"')
+
+    def _windows(self, name: str) -> list[str]:
+        return self.xdotool("search", "--onlyvisible", "--name", f"^{name}$").split()
+
+    def _ask(self, *command: str) -> str:
+        try:
+            done = subprocess.run(
+                command, env=self.environ, capture_output=True, text=True, check=False,
+                timeout=ANSWER,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return ""
+        return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def until(found, seconds: float = WAIT):
@@ -64,31 +106,55 @@ def need(*programs: str) -> None:
 def desktop(home: Path) -> Iterator[Desktop]:
     """Run an X server on a free display with a window manager, for the length of the block."""
     need(*PROGRAMS)
+    with contextlib.ExitStack() as ends:
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"}
+        }
+        environ |= {"DISPLAY": f":{ends.enter_context(_display())}", "HEARBACK_HOME": str(home)}
+        made = Desktop(environ)
+        manager = subprocess.Popen(
+            ["openbox", "--sm-disable"], env=environ,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        ends.callback(_end, manager)
+        until(lambda: made.manager() or manager.poll() is not None)
+        assert manager.poll() is None, "openbox fell over"
+        yield made
+
+
+@contextlib.contextmanager
+def _display() -> Iterator[str]:
+    """Run an X server on a display that nobody has; return its number.
+
+    The server chooses and says it. It stays the same server when nobody is connected for a moment
+    (it would begin anew, and drop whoever is just coming), and a key that a busy machine releases
+    late is still one letter.
+    """
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp",
+         "-noreset", "-r"],
         pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)
-    with os.fdopen(read) as told:
-        display = told.readline().strip()
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY"}
-    }
-    environ |= {"DISPLAY": f":{display}", "HEARBACK_HOME": str(home)}
-    manager = subprocess.Popen(
-        ["openbox"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    made = Desktop(environ)
     try:
-        until(lambda: made.xdotool("get_num_desktops"))
-        yield made
+        with os.fdopen(read) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        yield number
     finally:
-        for process in (manager, server):
-            process.terminate()
-            process.wait(WAIT)
+        _end(server)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(WAIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 NEIGHBOR = """
@@ -111,9 +177,7 @@ def neighbor(on: Desktop) -> Iterator[subprocess.Popen[str]]:
     """Show the other window and have it be the active one."""
     process = on.start(sys.executable, "-c", NEIGHBOR)
     try:
-        window = on.wait_for_window("Softphone")
-        on.xdotool("windowactivate", "--sync", window)
-        until(lambda: on.active_window() == "Softphone")
+        on.activate("Softphone")
         yield process
     finally:
         process.terminate()
