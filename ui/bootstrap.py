@@ -65,6 +65,7 @@ def run(app: QApplication, workplace: Workplace) -> int:
     restore = log_hooks.install(workplace.overlay.toast.say)
     workplace.quit_requested.connect(leave)
     garbage = Garbage(workplace)
+    workplace.call_ended.connect(garbage.call_ended)
     workplace.open()
     try:
         with on_quit_signals(workplace, leave):

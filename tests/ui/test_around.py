@@ -121,6 +121,26 @@ def test_garbage_is_collected_on_this_thread_only(qapp, qtbot):
         gc.disable()
 
 
+def test_what_a_call_leaves_in_cycles_is_swept_up_after_it(qapp, qtbot):
+    class Knot:
+        def __init__(self):
+            self.me = self
+            weakref.finalize(self, lambda: gone.append(True))
+
+    gone = []
+    garbage = Garbage(qapp)
+    try:
+        Knot()
+        garbage.collect()
+        assert gone == []  # the counters say that nothing is due
+        garbage.call_ended()
+        qtbot.waitUntil(lambda: bool(gone))
+    finally:
+        garbage.leave()
+        garbage.deleteLater()
+        gc.disable()
+
+
 def test_the_icon_is_there_in_every_size():
     assert {size.width() for size in icon().availableSizes()} == set(SIZES)
 
