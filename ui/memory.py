@@ -2,8 +2,8 @@
 
 Measured over 21 calls of seven minutes with 72 lines each and seven notes, after the third call:
 3.4 % growth with glibc's own settings, 2.6 % with these, 1.8 % with SQLite's cache kept small too
-(app.outbox.database). Python's own objects do not grow at all; what calls leave in cycles is swept up
-after each one (ui.garbage), which brought sixty calls from 4.6 to 0.7 %.
+(app.outbox.database). Python's own objects do not grow at all; what calls leave in cycles is swept
+up after each one (ui.garbage), which brought sixty calls from 4.6 to 0.7 %.
 """
 
 import ctypes
