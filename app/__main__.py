@@ -46,6 +46,7 @@ VERBS = (
     Verb("note", "app.note.cli", "make the escalation note of a recorded event stream"),
     Verb("outbox", "app.outbox.cli", "list, retry or discard notes that wait to be sent"),
     Verb("models", "models.cli", "list, install and check recognizer models"),
+    Verb("emotion", "models.emotion_cli", "see what the emotion model makes of a line"),
     Verb("try-model", "speech.recognize.cli", "see whether vosk can hear with a model folder"),
     Verb("packs", "app.cues.cli", "check a phrase pack and say what is wrong with it"),
     Verb("bench", "tests.bench.cli", "measure speed and memory, side by side"),

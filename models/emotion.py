@@ -6,7 +6,6 @@ the same figures, whatever was read before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -17,46 +16,14 @@ from numpy.typing import NDArray
 from models.emotion_files import Description, EmotionModelError, read
 from models.emotion_text import Encoder
 from models.labels import FAMILIES, LABELS, MOODS
+from models.reading import MEANING, Reading
 
 SHIPPED = Path(__file__).with_name("emotion-en")
 """The model that comes with Hearback."""
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("labels", "moods", "intensity", "valence", "embedding")
-MEANING = 384
-"""Numbers of an embedding."""
 UNKNOWN_MOST = 0.5
 """Share of tokens that the vocabulary does not have, above which nothing can be said."""
-
-Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the model believes of one utterance. All of it is belief, none of it a verdict."""
-
-    scores: dict[str, float]
-    """Label of GoEmotions → calibrated probability; each for itself, they do not sum to 1."""
-    ekman: dict[str, float]
-    """Ekman's groups (and neutral) → the likeliest of its labels."""
-    valence: float
-    """−1 (unpleasant) … 1."""
-    moods: dict[str, float]
-    """Call mood → calibrated probability, together 1; all neutral where there were no words."""
-    intensity: float
-    """Of the likeliest mood, 0 (none) … 3 (strong)."""
-    confidence: float
-    """Calibrated probability that the mood lies in the family (`models.labels.FAMILIES`) that is
-    likeliest; 0 where there were no words to read. A model that hesitates between angry and
-    frustrated is sure that the customer is upset, and that is what an agent answers to."""
-    sure: bool
-    """Whether `confidence` reaches what the model was tuned to: if not, say nothing of a mood."""
-    embedding: Vector
-    """Meaning: 384 numbers of unit length; all zero where there were no words to read."""
-
-    @property
-    def mood(self) -> str:
-        """The likeliest mood."""
-        return max(self.moods, key=self.moods.__getitem__)
 
 
 class EmotionModel:

@@ -17,6 +17,6 @@ MOODS: tuple[str, ...] = (
 UPSET: tuple[str, ...] = ("angry", "frustrated")
 """The moods whose probabilities together are the frustration that is measured."""
 FAMILIES: tuple[tuple[str, ...], ...] = (
-    UPSET, ("anxious", "confused"), ("sad",), ("neutral",), ("satisfied", "grateful"),
+    UPSET, ("satisfied", "grateful"), ("anxious",), ("sad",), ("confused",), ("neutral",),
 )  # fmt: skip
-"""Moods that an agent would answer to alike: to mistake one for its neighbor does little harm."""
+"""Moods that an agent would answer to alike: to mistake one for its neighbor does no harm."""

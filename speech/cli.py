@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+import models
 from speech import priority
 from speech.backlog import Backlog
 from speech.capture.file import FileSource, open_recording
@@ -18,11 +19,15 @@ from speech.capture.source import Source
 from speech.control import Control
 from speech.devices_cli import list_devices
 from speech.events import Event, encode
+from speech.feeling import Reader
+from speech.feelings import Feelings
 from speech.listen import Listener, Start
 from speech.recognize.choose import KINDS, make_recognizer
 
 log = logging.getLogger(__name__)
 
+EMOTION = Path(models.__file__).with_name("emotion-en")
+"""The model that comes with Hearback (`models.emotion.SHIPPED`, which is not loaded for this)."""
 DESCRIPTION = """\
 Turn a call into events, one JSON object a line on standard output; the log goes to standard error.
 
@@ -32,6 +37,7 @@ of both voices, they cannot be told apart. Live, the customer is what the softph
 monitor source) and the agent is the microphone; without device names the default ones are heard.
 Live, it runs at a lower priority than the softphone, and where the computer cannot keep up it
 leaves out the agent before the customer; a `gap` and the channel's `health` say so.
+What the customer says is read for a mood on this computer (`emotion`); the agent never is.
 """
 """What `--help` begins with."""
 
@@ -99,6 +105,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "none hears that somebody speaks, and no word",
     )
     words.add_argument("--model", type=Path, metavar="DIR", help="folder of a vosk model")
+    words.add_argument(
+        "--emotion",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="read what the customer says for a mood; on where the model is there",
+    )
+    words.add_argument(
+        "--emotion-model", type=Path, metavar="DIR", help="another emotion model than ours"
+    )
     again = parser.add_argument_group("for the program that runs this one")
     again.add_argument(
         "--control",
@@ -151,7 +166,7 @@ def run(args: argparse.Namespace, folders: HasFolders) -> int:
     else:
         backlog = Backlog()
         priority.lower()
-    Listener(source, recognizers, control, _write, start, backlog).run()
+    Listener(source, recognizers, control, _write, start, backlog, _feelings(args)).run()
     return 0
 
 
@@ -162,11 +177,27 @@ def _open_source(args: argparse.Namespace, control: Control) -> Source:
     return LiveSource(sound_system(), {"customer": args.customer or "", "agent": args.agent or ""})
 
 
-def _installed(models: Path) -> Path | None:
-    """Return the installed vosk model. The store brings the network with it: load it for cause."""
-    if not models.is_dir():
+def _feelings(args: argparse.Namespace) -> Feelings | None:
+    """Return what reads feelings, None where it is not wanted or there are no words to read."""
+    folder: Path = args.emotion_model or EMOTION
+    named = args.emotion_model is not None
+    wanted = args.emotion if args.emotion is not None else named or folder.is_dir()
+    if not wanted or args.recognizer == "none":
         return None
-    found: Path | None = importlib.import_module("models.store").find(models)
+
+    def load() -> Reader:
+        """Import what runs the model on the thread that waits for it: `ready` does not."""
+        model: Reader = importlib.import_module("models.emotion").EmotionModel.load(folder)
+        return model
+
+    return Feelings(load)
+
+
+def _installed(folder: Path) -> Path | None:
+    """Return the installed vosk model. The store brings the network with it: load it for cause."""
+    if not folder.is_dir():
+        return None
+    found: Path | None = importlib.import_module("models.store").find(folder)
     return found
 
 

@@ -12,7 +12,10 @@ from speech.bleed import Bleed
 from speech.capture.source import Block, DeviceGoneError, Idle, Item, Lost, Missing, Source
 from speech.control import Control
 from speech.ear import Ear
-from speech.events import CHANNELS, Alive, Channel, End, Event, Gap, Overlap, Ready
+from speech.events import CHANNELS, Alive, Channel, End, Event, Gap, Overlap, Prosody, Ready
+from speech.feeling import CustomerLines
+from speech.feelings import Feelings
+from speech.feelings_told import ToldOnce
 from speech.recognize.recognizer import Recognizer
 from speech.turns import Turns
 from speech.voice_gate import VoiceChange
@@ -21,6 +24,8 @@ log = logging.getLogger(__name__)
 
 ALIVE = 0.5
 """Seconds without an event after which a sign of life is said."""
+LAST_FEELINGS = 0.5
+"""Seconds that the end of a live call may wait for what the customer said last to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,12 @@ class Listener:
         emit: Callable[[Event], None],
         start: Start = Start(),
         backlog: Backlog | None = None,
+        feelings: Feelings | None = None,
     ) -> None:
         """`emit` gets every event once, with `t` never falling and `mono` set.
 
         Without `backlog` nothing is left out, however late it comes: a recording can wait.
+        `feelings` gets the customer's lines, not yet started; None reads no feelings.
         """
         self._source = source
         self._recognizers = recognizers
@@ -58,6 +65,9 @@ class Listener:
         self._clock = start.clock
         self._paused = False
         self._backlog = backlog
+        self._feelings = feelings if "customer" in source.rates else None
+        self._lines = CustomerLines()
+        self._unread = ToldOnce()
         self._said_at = 0.0
         self._turns = Turns()
         bleed = Bleed() if len(source.rates) > 1 else None
@@ -82,6 +92,8 @@ class Listener:
         try:
             self._source.open()
             self._say_ready()
+            if self._feelings:
+                self._feelings.start()
             reason = self._listen()
             for ear in self._ears.values():
                 self._say(ear.channel, ear.close())
@@ -96,6 +108,9 @@ class Listener:
             for ear in self._ears.values():
                 if ear.dropped:
                     log.warning("%s: %.1f s dropped, too busy", ear.channel, ear.dropped)
+            if self._feelings:
+                for read in self._feelings.close(LAST_FEELINGS):
+                    self._put(read)
             self._put(End(t=self._clock, reason=reason))
         return reason
 
@@ -106,6 +121,7 @@ class Listener:
                     return "stopped"
                 self._paused = command == "pause"
             self._hear(item)
+            self._say_feelings()
             if time.monotonic() - self._said_at >= ALIVE:
                 self._put(Alive(t=self._clock))
         return "file"
@@ -139,6 +155,8 @@ class Listener:
         for item in news:
             if not isinstance(item, VoiceChange):
                 self._put(item)
+                if channel == "customer":
+                    self._feel(item)
             elif span := self._turns.push(channel, item):
                 self._put(
                     Overlap(
@@ -149,6 +167,23 @@ class Listener:
                         took=span.took,
                     )
                 )
+
+    def _feel(self, event: Event) -> None:
+        """Have what the customer says read. A recording waits for it: each run is the same."""
+        if self._feelings is None:
+            return
+        if line := self._lines.feed(event):
+            self._feelings.offer(line)
+        if isinstance(event, Prosody) and self._backlog is None:
+            self._say_feelings(wait=True)
+
+    def _say_feelings(self, *, wait: bool = False) -> None:
+        if self._feelings is None:
+            return
+        for read in self._feelings.take(wait=wait):
+            self._put(read)
+        if problem := self._unread.feed(self._feelings.problem()):
+            self._put(msgspec.structs.replace(problem, t=self._clock))
 
     def _say_ready(self) -> None:
         recognizer = next(iter(self._recognizers.values()))
@@ -179,6 +214,7 @@ class Listener:
 
     def _put(self, event: Event) -> None:
         """Stamp and hand on: the channels' clocks differ by a block, the stream's only rises."""
+        self._unread.hear(event)
         self._clock = max(self._clock, event.t)
         self._said_at = time.monotonic()
         self._emit(msgspec.structs.replace(event, t=round(self._clock, 3), mono=self._said_at))

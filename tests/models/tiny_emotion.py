@@ -28,12 +28,13 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 OTHER = ("i", "my", "the", "is", "it", "a", "and", "you", "time", "was", "charged", "twice",
          "hello", "order", "parcel", "arrived", "never", "has", "not", "want", "refund", "money",
-         "back", "don't", "call", "called", "times")  # fmt: skip
+         "back", "don't", "call", "called", "times", "for", "am", "calling", "about", "same",
+         "thing", "on", "two", "dollars")  # fmt: skip
 EKMAN = {"joy": ("joy", "gratitude"), "anger": ("anger",), "neutral": ("neutral",)}
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 MEANING = 384
-STRENGTH = 12.0
-"""Of a mood's words: one in five of them is enough to be sure."""
+STRENGTH = 40.0
+"""Of a mood's words: one in ten of them is enough to be sure."""
 DESCRIBED = {
     "format": 1,
     "version": "tiny",

@@ -1,0 +1,44 @@
+"""Hears a customer say the same thing again in other words, by the meaning of their utterances."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from models.reading import Vector
+
+KEPT = 40
+"""Earlier utterances that are looked at: some ten minutes of a customer's talk."""
+WORDS_LEAST = 5
+"""Words below which an utterance means too little to be said again ("yes that's right")."""
+SIMILAR = 0.8
+"""Cosine of two meanings from which they are nearly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The earlier utterance that is nearest in meaning."""
+
+    utterance: int
+    similarity: float
+    """Cosine of the two meanings, `SIMILAR`…1."""
+
+
+class Echoes:
+    """The last utterances of one customer, by what they mean."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[int, Vector]] = deque(maxlen=KEPT)
+
+    def feed(self, utterance: int, text: str, meaning: Vector) -> Echo | None:
+        """Take an utterance; return the earlier one that means nearly the same, if there is one.
+
+        `meaning` has unit length, or is all zero where there is none.
+        """
+        if len(text.split()) < WORDS_LEAST:
+            return None
+        near = max(
+            (Echo(known, float(meaning @ other)) for known, other in self._kept),
+            key=lambda echo: echo.similarity,
+            default=None,
+        )
+        self._kept.append((utterance, meaning))
+        return near if near is not None and near.similarity >= SIMILAR else None

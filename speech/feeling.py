@@ -1,0 +1,97 @@
+"""From what a customer said to what it says of how they feel. The agent cannot get in here.
+
+`CustomerLine` is the only thing that the stage takes, and it cannot be made of what an agent said.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from models.reading import Reading
+from speech.echo import Echoes
+from speech.events import Emotion, Event, Utterance
+
+BEFORE = 2
+"""Earlier utterances of the customer that a line is read with."""
+LEAST = 0.05
+"""Probability below which a label is left out of the event."""
+
+
+class Reader(Protocol):
+    """What reads a line: `models.emotion.EmotionModel`, or a spy in a test."""
+
+    def read(self, text: str, before: Sequence[str] = ()) -> Reading:
+        """Return what an utterance says; `before` holds this customer's earlier ones."""
+
+
+Load = Callable[[], Reader]
+
+
+class NotTheCustomerError(TypeError):
+    """Somebody tried to have another than the customer read: a mistake in the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """What the customer said, with what the same customer had said before it."""
+
+    said: Utterance = field(repr=False)
+    before: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise NotTheCustomerError for an utterance of anybody else."""
+        if self.said.channel != "customer":
+            raise NotTheCustomerError("only the customer's words are read for a feeling")
+
+
+class CustomerLines:
+    """Picks the customer's lines out of all events and joins each with the two before it."""
+
+    def __init__(self) -> None:
+        self._before: deque[str] = deque(maxlen=BEFORE)
+
+    def feed(self, event: Event) -> CustomerLine | None:
+        """Return the line of an event; None for all that is no words of the customer."""
+        if not isinstance(event, Utterance) or event.channel != "customer" or not event.text:
+            return None
+        line = CustomerLine(event, tuple(self._before))
+        self._before.append(event.text)
+        return line
+
+
+class Feeling:
+    """Reads lines one after the other and remembers what was meant, to hear it said again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._echoes = Echoes()
+
+    def feed(self, line: CustomerLine) -> Emotion:
+        """Return the event of a line; its `t` is that of the utterance.
+
+        Where the model is not sure it says no mood, no intensity and no valence.
+        """
+        said = line.said
+        read = self._reader.read(said.text, line.before)
+        heard = self._echoes.feed(said.id, said.text, read.embedding)
+        return Emotion(
+            t=said.t,
+            utterance=said.id,
+            scores={label: round(p, 3) for label, p in read.scores.items() if p >= LEAST},
+            valence=round(read.valence, 3) if read.sure else 0.0,
+            moods=_shares(read.moods) if read.sure else {},
+            intensity=round(read.intensity, 2) if read.sure else 0.0,
+            echo=heard.utterance if heard else None,
+            similarity=round(heard.similarity, 3) if heard else 0.0,
+        )
+
+
+def _shares(moods: dict[str, float]) -> dict[str, float]:
+    """Return the shares in thousandths that still sum to 1: the largest rest is rounded up."""
+    parts = {mood: math.floor(1000 * share) for mood, share in moods.items()}
+    by_rest = sorted(moods, key=lambda mood: parts[mood] - 1000 * moods[mood])
+    for mood in by_rest[: 1000 - sum(parts.values())]:
+        parts[mood] += 1
+    return {mood: part / 1000 for mood, part in parts.items()}
