@@ -5,6 +5,7 @@ types refuse the agent. One thread, no network, no state between two readings: t
 the same figures, whatever was read before.
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -96,7 +97,7 @@ class EmotionModel:
         confidence = min(1.0, max(sum(moods[mood] for mood in family) for family in FAMILIES))
         return Reading(
             scores=scores,
-            ekman={group: max(scores[one] for one in of) for group, of in described.ekman.items()},
+            ekman={group: _any(scores, of) for group, of in described.ekman.items()},
             valence=float(np.clip(out["valence"][0], -1.0, 1.0)),
             moods=moods,
             intensity=float(np.clip(out["intensity"][0], 0.0, 3.0)),
@@ -124,6 +125,11 @@ class EmotionModel:
         for name, width in zip(OUTPUTS, widths, strict=True):
             if out[name].size != width:
                 raise EmotionModelError(f"model.onnx: output {name} is not {width} numbers")
+
+
+def _any(scores: dict[str, float], labels: Sequence[str]) -> float:
+    """Return the probability that at least one label holds, as if they were independent."""
+    return 1.0 - math.prod(1.0 - scores[label] for label in labels)
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:

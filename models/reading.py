@@ -18,7 +18,7 @@ class Reading:
     scores: dict[str, float]
     """Label of GoEmotions → calibrated probability; each for itself, they do not sum to 1."""
     ekman: dict[str, float]
-    """Ekman's groups (and neutral) → the likeliest of its labels."""
+    """Ekman's groups (and neutral) → probability that at least one label of the group holds."""
     valence: float
     """−1 (unpleasant) … 1."""
     moods: dict[str, float]
