@@ -56,6 +56,8 @@ class Ready(Event, frozen=True, kw_only=True, tag="ready"):
     """What each channel is heard from, as a person would name it."""
     sample_rate: int
     """Hz, of the source (the recognizers get 16 kHz)."""
+    moods: bool = False
+    """Moods are read: an `Emotion` is to be expected soon after each customer utterance."""
 
 
 class Level(Event, frozen=True, kw_only=True, tag="level"):

@@ -28,6 +28,7 @@ class Cueing:
         now = Situation(
             t=state.t,
             level=state.risk.level,
+            mood=state.mood,
             agent_speaking=state.ears["agent"].speaking,
             moments=self._names,
             slot_taken=draft.slot_taken,

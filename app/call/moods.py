@@ -29,7 +29,7 @@ NAMES: frozenset[str] = frozenset(get_args(MoodName)) - {""}
 KINDS: dict[MoodName, SignalKind] = {
     "angry": "mood-angry", "frustrated": "mood-frustrated", "anxious": "mood-anxious",
     "sad": "mood-sad", "confused": "mood-confused",
-    "satisfied": "mood-pleased", "grateful": "mood-pleased",
+    "satisfied": "mood-satisfied", "grateful": "mood-grateful",
 }  # fmt: skip
 """Neutral is a reading like the others, and no signal."""
 TOGETHER: tuple[tuple[MoodName, ...], ...] = (("angry", "frustrated"), ("satisfied", "grateful"))

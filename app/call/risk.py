@@ -44,7 +44,7 @@ class RiskMeter:
         self._below_since: float | None = None
         self._relieved: int | None = None
         self._reads = False
-        """Moods are read in this call: the last listener sent one."""
+        """A reading is to be waited for: the listener reads moods, and the last came in time."""
         self._unread: tuple[int, float] | None = None
         """The utterance whose words wait for their mood, and since when."""
         self._eases: list[Ease] = []
@@ -60,7 +60,7 @@ class RiskMeter:
             calm = not negative and len(said.text.split()) >= weights.CALM_WORDS
             self._next_utterance(said.id, calm=calm)
         if isinstance(said, Ready):
-            self._reads = False
+            self._reads = said.moods
         elif isinstance(said, Emotion):
             self._reads = True
             self._hear_mood(draft, said)
@@ -69,11 +69,8 @@ class RiskMeter:
                 self._relieve(signal)
         self._items += [self._item(signal) for signal in negative]
         if isinstance(said, Utterance) and utterance and self._reads:
-            self._unread = (said.id, said.t)
-            self._bear_out(said.id, weights.AGREES)
-        if self._unread and draft.state.t - self._unread[1] >= READ_WITHIN:
-            self._bear_out(self._unread[0], 1.0)
-            self._unread = None
+            self._wait_for_mood(said)
+        self._stop_waiting(draft.state.t)
         contradicted = any(isinstance(one, ReadingContradicted) for one in draft.effects)
         if contradicted and isinstance(said, NotSo):
             self._contradict(said)
@@ -135,6 +132,19 @@ class RiskMeter:
                     ease.factor = 1.0
         elif mood.name == "neutral":
             self._ease("settled", weights.SETTLED, read.utterance)
+
+    def _wait_for_mood(self, said: Utterance) -> None:
+        """Count the words of an utterance little until it is known how they were said."""
+        if self._unread:
+            self._bear_out(self._unread[0], 1.0)
+        self._unread = (said.id, said.t)
+        self._bear_out(said.id, weights.AGREES)
+
+    def _stop_waiting(self, t: float) -> None:
+        """Let the words stand by themselves where no reading came in time."""
+        if self._unread and t - self._unread[1] >= READ_WITHIN:
+            self._bear_out(self._unread[0], 1.0)
+            self._unread, self._reads = None, False
 
     def _bear_out(self, utterance: int, agrees: float) -> None:
         for item in self._items:
@@ -204,12 +214,15 @@ class RiskMeter:
 def agreement(read: Emotion) -> float:
     """Return how far a reading bears out the words of its utterance, `AGREES` … 1.
 
-    Half a belief in any trouble is enough: the words are there. Nothing read: nothing is lowered.
+    In proportion between the two beliefs in any trouble at all (`TROUBLE`). Nothing read: nothing
+    is lowered.
     """
     if not read.moods:
         return 1.0
     trouble = 1 - sum(read.moods.get(name, 0.0) for name in ("neutral", "satisfied", "grateful"))
-    return weights.AGREES + (1 - weights.AGREES) * min(max(trouble, 0.0) / weights.SURE, 1.0)
+    none, surely = weights.TROUBLE
+    part = min(max((trouble - none) / (surely - none), 0.0), 1.0)
+    return weights.AGREES + (1 - weights.AGREES) * part
 
 
 def _thinned(track: tuple[RiskPoint, ...]) -> tuple[RiskPoint, ...]:

@@ -26,7 +26,7 @@ SignalKind = Literal[
     "thanks",              # relief; lowers the risk
     # What the emotion model hears in the customer's words.
     "mood-angry", "mood-frustrated", "mood-anxious", "mood-sad", "mood-confused",
-    "mood-pleased",        # satisfied or grateful; lowers the risk
+    "mood-satisfied", "mood-grateful",  # relief; lower the risk
     "echo",                # means the same as an earlier utterance, in other words
     # How it is said: this customer against the own first half-minute.
     "faster", "louder", "higher",

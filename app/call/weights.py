@@ -44,7 +44,8 @@ WEIGHTS: dict[SignalKind, float] = {
     "dead-air": 0.07,
     # Relief: the share of all that is open which one word of thanks takes away.
     "thanks": -0.45,
-    "mood-pleased": -0.40,
+    "mood-satisfied": -0.40,
+    "mood-grateful": -0.40,
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
@@ -92,10 +93,13 @@ CLEAR = 0.5
 """Mean confidence of a recognizer's words from which on they count as heard well."""
 INTENSITY = (0.2, 0.6, 1.0, 1.3)
 """What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
-AGREES = 0.5
+AGREES = 0.35
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a
-matter of fact. In proportion up to 1 where it surely does."""
-STANDS: frozenset[SignalKind] = frozenset({"safety", "legal", "supervisor", "grief"})
+matter of fact."""
+TROUBLE = (0.2, 0.6)
+"""Beliefs that the utterance is neither matter-of-fact nor glad: up to the first its words count
+`AGREES`, from the second on in full, in between in proportion."""
+STANDS: frozenset[SignalKind] = frozenset({"safety", "supervisor", "grief"})
 """Words that count whatever the mood they are said in."""
 UPSET: frozenset[SignalKind] = frozenset({"mood-angry", "mood-frustrated"})
 SETTLED = 0.90

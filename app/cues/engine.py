@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from app.call.actions import AnyAction, CueDismissed, CueHelped, CueReworded
-from app.call.signals import Signal
+from app.call.signals import Signal, SignalKind
 from app.call.state import Cue
+from app.call.weights import WEIGHTS
+from app.cues.gate import MoodGate
 from app.cues.match import Match, Matcher
 from app.cues.pacing import Candidate, Pacer, Situation
 from app.cues.phrase import Trigger, find, listen_for
@@ -17,6 +19,8 @@ from speech.events import AnyEvent, Channel, Partial, Utterance
 
 __all__ = ["CueEngine", "Situation"]
 
+PLAIN = 0.6
+"""Share of its kind's weight from which a mood calls for a phrase; a slighter one is only shown."""
 QUOTED = 44
 """Characters of the trigger words that a reason quotes: one line of the cue card."""
 
@@ -36,6 +40,7 @@ class CueEngine:
     def __init__(self, pack: Pack) -> None:
         self._rules = pack.rules
         self._pacer = Pacer()
+        self._gate = MoodGate()
         self._matcher = Matcher(
             (
                 (rule.speaker, listen_for(owner, phrase, rule.gap, any_order=rule.any_order))
@@ -79,6 +84,10 @@ class CueEngine:
 
     def feed(self, event: AnyEvent, signals: Sequence[Signal], now: Situation) -> None:
         """Take one event of the call and the signals it raised."""
+        for candidate in self._gate.feed(event, now.mood, now.t):
+            self._offer(candidate)
+        for kind in self._gate.borne_out():
+            self._pacer.notice(kind)
         heard: tuple[str, ...] = ()
         if isinstance(event, Partial | Utterance):
             heard = stems(event.text)
@@ -115,7 +124,7 @@ class CueEngine:
         for match in found.matches:
             rule = self._rules[match.owner]
             if rule.signal:
-                self._pacer.notice(rule.signal)
+                self._notice(rule.signal, match.utterance if match.channel == "customer" else None)
             self._raise(_heard(rule, match, t))
         if isinstance(event, Utterance):
             self._finals.append((t, event.channel, heard))
@@ -123,7 +132,11 @@ class CueEngine:
                 self._finals.popleft()
 
     def _sense(self, signal: Signal, heard: tuple[str, ...], t: float) -> None:
-        self._pacer.notice(signal.kind)
+        self._notice(signal.kind, signal.utterance)
+        if signal.kind.startswith("mood-") and abs(signal.weight) < PLAIN * abs(
+            WEIGHTS[signal.kind]
+        ):
+            return
         for owner in self._by_signal.get(signal.kind, ()):
             if not self._matcher.excepted(owner, heard):
                 rule = self._rules[owner]
@@ -138,8 +151,17 @@ class CueEngine:
                     )
                 )
 
+    def _notice(self, kind: SignalKind, utterance: int | None) -> None:
+        if self._gate.notices(kind, utterance):
+            self._pacer.notice(kind)
+
     def _raise(self, candidate: Candidate) -> None:
-        """Offer the candidate, or let it wait for what may yet be said."""
+        """Offer the candidate, unless its mood is to be heard first."""
+        if self._gate.admits(candidate):
+            self._offer(candidate)
+
+    def _offer(self, candidate: Candidate) -> None:
+        """Let the candidate wait for its turn, or for what may yet be said."""
         rule = candidate.rule
         unsaid = rule.not_said_within
         if unsaid is None:
@@ -174,6 +196,7 @@ class CueEngine:
     def _withdraw(self, rule: Rule, event: Partial | Utterance) -> None:
         number = event.utterance if isinstance(event, Partial) else event.id
         self._pacer.withdraw(rule.id, event.channel, number)
+        self._gate.withdraw(rule.id, number)
         waits = self._pending.get(rule.id)
         if waits and waits.candidate.utterance == number:
             self._forget(rule.id)

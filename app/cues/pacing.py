@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 import msgspec
 
 from app.call.signals import SignalKind
-from app.call.state import Cue, RiskLevel
+from app.call.state import Cue, Mood, RiskLevel
 from app.cues.rules import Rule
 from app.cues.words import content, stems
 from speech.events import Channel
 
-GAP = 15.0
+GAP = 20.0
 """Seconds between two cues, from showing to showing."""
 
 READ = 4.0
@@ -23,6 +23,10 @@ READ = 4.0
 
 FRESH_RISE = 6.0
 """Seconds for which a rise to high lets one cue come before its time."""
+
+URGENT = 80
+"""Priority from which a rule may come before its time when the level rises: danger, the law, a
+supervisor."""
 
 STAY = 20.0
 """Seconds after which a cue leaves by itself."""
@@ -36,6 +40,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     t: float
     level: RiskLevel = "calm"
+    mood: Mood = Mood()
     agent_speaking: bool = False
     moments: frozenset[str] = frozenset()
     slot_taken: bool = False
@@ -57,6 +62,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"<Candidate {self.rule.id}>"
+
+    def at(self, t: float) -> "Candidate":
+        """Return the same, noticed at `t`: it waits from there on."""
+        return msgspec.structs.replace(self, t=t)
 
 
 class Pacer:
@@ -121,6 +130,8 @@ class Pacer:
         if since < READ or (not rose and (now.slot_taken or since < GAP)):
             return
         ready = [waits for waits in self._waiting.values() if self._may(waits.rule, now)]
+        if since < GAP:
+            ready = [waits for waits in ready if waits.rule.priority >= URGENT]
         if ready:
             self._show(max(ready, key=lambda waits: (waits.rule.priority, waits.t)), now)
 

@@ -16,7 +16,7 @@ from app.call.signals import SignalKind
 from app.call.state import MomentName, RiskLevel
 from app.cues.locate import Block, key_line, rule_blocks, text_line
 from app.cues.mistakes import mistakes
-from app.cues.rules import FORMAT, About, Pack, Rule, RuleMoment
+from app.cues.rules import FORMAT, About, Pack, Rule, RuleMoment, RuleMood
 from models.errors import BadInputError
 from speech.events import Channel
 
@@ -27,6 +27,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "moment": get_args(RuleMoment),
     "signal": get_args(SignalKind),
     "also": get_args(SignalKind),
+    "mood": get_args(RuleMood),
     "quiet_after": get_args(SignalKind),
     "only_after": get_args(SignalKind),
     "after": get_args(MomentName),

@@ -24,7 +24,7 @@ BRIGHT = re.compile(
     re.IGNORECASE,
 )
 SAMPLES = {
-    "charged-twice": ((0.0, "calm"), (30.0, "watch"), (75.0, "high"), (115.0, "watch")),
+    "charged-twice": ((0.0, "calm"), (30.0, "watch"), (91.0, "high"), (115.0, "watch")),
     "calm-update": ((0.0, "calm"),),
     "bereavement": ((0.0, "calm"), (20.0, "watch")),
 }
@@ -113,7 +113,7 @@ def test_there_are_enough_rules_over_all_moments():
 
 def test_every_signal_of_a_call_that_a_phrase_could_answer_has_a_rule():
     answered = {kind for rule in PACK.rules for kind in (rule.signal, *rule.also)}
-    assert set(SignalKind.__args__) - answered == set()
+    assert set(SignalKind.__args__) - answered == {"mood-satisfied"}  # silence is best
 
 
 def test_the_wording_raises_no_doubt():

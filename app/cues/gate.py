@@ -1,0 +1,110 @@
+"""Holds a cue back until it is known in what mood its words were said.
+
+"I was told to shut up" and "shut up, that's brilliant" hold the same words. A rule that answers
+trouble (or relief) waits for the reading of the utterance that fired it, and is dropped where
+the mood is another. Where no moods are read, or no reading comes in time, nothing is held back:
+words alone have to do.
+"""
+
+from app.call.signals import SignalKind
+from app.call.state import Mood, MoodName
+from app.call.weights import FAMILIES, STANDS, WEIGHTS
+from app.cues.pacing import Candidate
+from app.cues.rules import RuleMood
+from speech.events import AnyEvent, Emotion, Ready, Utterance
+
+WITHIN = 1.0
+"""Seconds after the final words that a reading is waited for; it takes some milliseconds."""
+CALM = frozenset({"neutral", "satisfied", "grateful"})
+GLAD = frozenset({"satisfied", "grateful"})
+SAID: frozenset[SignalKind] = frozenset(
+    kind for kind, weight in WEIGHTS.items()
+    if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
+)  # fmt: skip
+"""Signals made of words, which may have been quoted or joked with."""
+REMEMBERED = 8
+"""Readings kept: a signal may come late."""
+
+
+class MoodGate:
+    """Feed it every event, then ask it about candidates."""
+
+    def __init__(self) -> None:
+        self._reads = False
+        self._moods: dict[int, MoodName] = {}
+        self._held: list[Candidate] = []
+        self._signals: list[tuple[int, SignalKind]] = []
+        self._due: dict[int, float] = {}
+        """Utterance whose words are final → when it is waited for no longer."""
+
+    def feed(self, event: AnyEvent, mood: Mood, t: float) -> list[Candidate]:
+        """Take an event and the mood as it is after it; return what may go on now."""
+        match event:
+            case Ready(moods=reads):
+                self._reads = reads
+            case Utterance(channel="customer", id=number) if self._reads:
+                self._due[number] = t + WITHIN
+            case Emotion(utterance=number):
+                self._reads = True
+                name = mood.name if mood.utterance == number else ""
+                self._moods = dict([*self._moods.items(), (number, name)][-REMEMBERED:])
+                self._due.pop(number, None)
+                return self._release(number, t)
+        late = [number for number, due in self._due.items() if due <= t] if self._due else []
+        if late:
+            self._reads = False
+        return [one for number in late for one in self._late(number, t)]
+
+    def admits(self, candidate: Candidate) -> bool:
+        """Return whether the candidate may go on; else it is dropped, or held until it may."""
+        number = candidate.utterance
+        wanted = candidate.rule.mood
+        if wanted == "any" or candidate.channel != "customer" or number is None:
+            return True
+        if number in self._moods:
+            return _fits(wanted, self._moods[number])
+        if self._reads:
+            self._held.append(candidate)
+        return not self._reads
+
+    def notices(self, kind: SignalKind, utterance: int | None) -> bool:
+        """Return whether a signal may be built upon; else it is, once its mood bears it out.
+
+        An angry boss who is quoted is no history of this customer.
+        """
+        if kind in STANDS or kind not in SAID or utterance is None:
+            return True
+        if utterance in self._moods:
+            return _fits("troubled", self._moods[utterance])
+        if self._reads:
+            self._signals.append((utterance, kind))
+        return not self._reads
+
+    def borne_out(self) -> list[SignalKind]:
+        """Return, once, the signals that have become certain since the last time."""
+        known = [one for one in self._signals if one[0] in self._moods or not self._reads]
+        self._signals = [one for one in self._signals if one not in known]
+        return [kind for number, kind in known if _fits("troubled", self._moods.get(number, ""))]
+
+    def withdraw(self, rule: str, utterance: int) -> None:
+        """Forget what is held: its words turned out otherwise."""
+        self._held = [
+            one for one in self._held if (one.rule.id, one.utterance) != (rule, utterance)
+        ]
+
+    def _late(self, number: int, t: float) -> list[Candidate]:
+        del self._due[number]
+        return self._release(number, t)
+
+    def _release(self, number: int, t: float) -> list[Candidate]:
+        mine = [one for one in self._held if one.utterance == number]
+        self._held = [one for one in self._held if one.utterance != number]
+        name = self._moods.get(number, "")
+        return [one.at(t) for one in mine if _fits(one.rule.mood, name)]
+
+
+def _fits(wanted: RuleMood, name: MoodName) -> bool:
+    """Return whether a rule may answer this mood; an unsure reading takes nothing from anybody."""
+    if not name or wanted == "any":
+        return True
+    return name in GLAD if wanted == "glad" else name not in CALM

@@ -1,0 +1,62 @@
+"""Words alone do not say how they were meant: rules that answer trouble wait for the mood."""
+
+import pytest
+
+import resources
+from app.call.session import CallSession
+from app.cues.pack import load_pack
+from speech.events import Emotion, Ready
+from tests.app.call.talk import Talk
+
+PACK = load_pack(resources.path("packs/default"))
+GLAD, NEUTRAL, UPSET = {"satisfied": 0.95}, {"neutral": 0.95}, {"angry": 0.9}
+
+
+def shown(text, moods, *, reads=True, late=0.6, after=()):
+    talk = Talk()
+    talk.events[0] = Ready(
+        t=0.0, recognizer="r", model="m", version="1", devices={}, sample_rate=16_000, moods=reads
+    )
+    talk.customer(text)
+    if moods is not None:
+        read = Emotion(
+            t=talk.t + late, utterance=1, scores={}, valence=0.0, moods=moods, intensity=2.0
+        )
+        talk.click(read)
+    talk.wait(4)
+    for line in after:
+        talk.customer(line).wait(4)
+    session = CallSession(PACK)
+    for event in talk.recorded():
+        session.feed(event)
+    return [cue.rule for cue in session.state.cues_shown]
+
+
+@pytest.mark.parametrize("moods", [GLAD, NEUTRAL])
+def test_an_oath_of_joy_gets_no_card(moods):
+    assert shown("shut up you idiot we won", moods) == []
+
+
+def test_the_same_words_in_anger_get_one():
+    assert shown("shut up you idiot we lost", UPSET) == ["insults"]
+
+
+def test_where_no_mood_is_read_words_have_to_do():
+    assert shown("shut up you idiot we lost", None, reads=False) == ["insults"]
+
+
+def test_an_unsure_reading_takes_nothing_away():
+    assert shown("shut up you idiot we lost", {}) == ["insults"]
+
+
+def test_a_reading_that_does_not_come_is_not_waited_for_long():
+    assert shown("shut up you idiot we lost", None) == ["insults"]
+
+
+def test_danger_is_not_asked_for_its_mood():
+    assert "danger" in shown("i can smell gas in the house", NEUTRAL)
+
+
+def test_relief_is_for_a_call_that_had_something_to_get_over():
+    thanks = ["thank you very much that helps a lot"]
+    assert shown("my boss says this is unacceptable", NEUTRAL, after=thanks) == []
