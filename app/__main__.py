@@ -42,6 +42,7 @@ VERBS = (
     Verb("listen", "speech.cli", "turn sound into events, one JSON object a line"),
     Verb("devices", "speech.devices_cli", "list what each ear could hear"),
     Verb("replay", "app.call.replay_cli", "feed a recorded event stream through the call core"),
+    Verb("explain", "app.call.explain_cli", "print how the risk of a recorded call came about"),
     Verb("analyze", "app.call.analyze_cli", "listen to a recorded call and say what stood out"),
     Verb("note", "app.note.cli", "make the escalation note of a recorded event stream"),
     Verb("outbox", "app.outbox.cli", "list, retry or discard notes that wait to be sent"),

@@ -24,7 +24,7 @@ TOLD = 0.01
 MOST_SHARE = 0.95
 """No single signal covers more."""
 
-EaseKind = Literal["utterance", "calm-utterance", "settled", "thanks", "pleased"]
+EaseKind = Literal["utterance", "calm-utterance", "settled", "thanks", "glad"]
 
 
 class Ease(msgspec.Struct):
@@ -73,6 +73,8 @@ class Part(msgspec.Struct, frozen=True):
     repeat: float
     """Being the second, third … of its kind."""
     share: float
+    eased: tuple[Ease, ...]
+    """What makes up `decay`, in order."""
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -132,7 +134,14 @@ def add_up(items: Iterable[Item], t: float) -> Sum:
 
 def _part(item: Item, t: float, repeat: float, share: float) -> Part:
     return Part(
-        item.signal, item.agrees, item.not_so, item.decay, faded(item.signal, t), repeat, share
+        signal=item.signal,
+        agrees=item.agrees,
+        not_so=item.not_so,
+        decay=item.decay,
+        faded=faded(item.signal, t),
+        repeat=repeat,
+        share=share,
+        eased=tuple(item.eased),
     )
 
 

@@ -116,7 +116,7 @@ class RiskMeter:
         for ease in self._eases:
             if ease.kind == "thanks" and signal.kind != "thanks":
                 factor, ease.factor = min(factor, ease.factor), 1.0
-        self._ease("thanks" if signal.kind == "thanks" else "pleased", factor, signal.utterance)
+        self._ease("thanks" if signal.kind == "thanks" else "glad", factor, signal.utterance)
 
     def _hear_mood(self, draft: Draft, read: Emotion) -> None:
         """Let the mood of an utterance bear out its words, and take back what it belies."""

@@ -13,6 +13,7 @@ from app.call.contradiction import Contradiction
 from app.call.cueing import Cueing
 from app.call.draft import Draft, Reducer
 from app.call.effects import Effect
+from app.call.evidence import Sum
 from app.call.facts import Facts
 from app.call.language import Language, english
 from app.call.markers import Markers
@@ -47,6 +48,7 @@ class CallSession:
         language = english() if language is None else language
         self.state = CallState()
         self._continuity = Continuity()
+        self._risk = RiskMeter()
         self._reducers: tuple[Reducer, ...] = (
             Transcript(),
             Markers(language),
@@ -58,12 +60,16 @@ class CallSession:
             Contradiction(),
             Facts(language),
             Trust(),
-            RiskMeter(),
+            self._risk,
             Marks(),
             Playbook(language),
             Reminding(language),
             Cueing(pack),
         )
+
+    def explained(self) -> Sum:
+        """Return the arithmetic of the risk as it is now."""
+        return self._risk.sum_up(self.state.t)
 
     def feed(self, event: AnyEvent | AnyAction) -> Step:
         """Take one event or click. Never fails on order, repeats or what it does not know."""
