@@ -24,6 +24,7 @@ _SINCE: dict[EaseKind, str] = {
     "utterance": "said since", "calm-utterance": "calm", "settled": "matter-of-fact",
     "thanks": "thanks", "glad": "glad",
 }  # fmt: skip
+_HEADS = ("weight", "mood", "not so", "since", "time", "again")
 _WIDE = 42
 LEAST = 0.005
 """A share that would be printed as 0.00 is summed up in one line."""
@@ -65,7 +66,8 @@ def lines(found: Moment) -> Iterator[str]:
     if not total.parts:
         yield "Nothing that was noticed counts at this moment."
         return
-    yield (f"{'':5}  {'':{_WIDE}} weight  × mood × not so × since × time × again  = share")
+    heads = " ×".join(f"{head:>6}" for head in _HEADS)
+    yield f"{'':5}  {'':{_WIDE}} {heads}  = share"
     for family, words in FAMILY_WORDS.items():
         yield from _family(family, words, total)
     product = " · ".join(f"(1 − {share:.2f})" for share in total.families.values())
@@ -105,10 +107,9 @@ def _line(part: Part) -> str:
     words = f"{signal.reason} [{signal.kind}]"
     if len(words) > _WIDE:
         words = f"{words[: _WIDE - 1]}…"
-    return (
-        f"{clock(signal.t):>5}  {words:{_WIDE}} {signal.weight:6.2f}  {part.agrees:6.2f} "
-        f"{part.not_so:8.2f} {part.decay:7.2f} {part.faded:6.2f} {part.repeat:7.2f}  = {part.share:5.2f}"
-    )
+    told = (signal.weight, part.agrees, part.not_so, part.decay, part.faded, part.repeat)
+    factors = " ×".join(f"{one:6.2f}" for one in told)
+    return f"{clock(signal.t):>5}  {words:{_WIDE}} {factors}  = {part.share:.2f}"
 
 
 def _since(eased: Iterable[Ease]) -> str:
