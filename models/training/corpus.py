@@ -37,19 +37,29 @@ class Corpus:
 
 
 def load(data: Path, calls: Path = lines.FOLDER) -> Corpus:
-    """Return everything; lines that a held-out part says word for word are not learned from."""
-    ours = lines.load(calls / "utterances")
-    dev, test = lines.of_part(ours, "dev"), lines.of_part(ours, "test")
-    held = {line.text for line in (*dev, *test, *whole_calls.turns("test", calls / "whole"))}
-    learned = [*lines.of_part(ours, "train"), *whole_calls.turns("tuning", calls / "whole")]
+    """Return everything: comments from `data`, ours from the project's own folder."""
+    own, own_dev, own_test = ours(calls)
     return Corpus(
         comments=goemotions.load(data, "train"),
         dev=measured(goemotions.load(data, "dev")),
         test=measured(goemotions.load(data, "test")),
-        own=[line for line in learned if line.text not in held],
-        own_dev=dev,
-        own_test=test,
+        own=own,
+        own_dev=own_dev,
+        own_test=own_test,
     )
+
+
+def ours(calls: Path = lines.FOLDER) -> tuple[list[Line], list[Line], list[Line]]:
+    """Return our lines to learn from, of dev, and of test.
+
+    What a held-out line says word for word, here or in a whole call of the test half, is not
+    learned from, whatever family says it too.
+    """
+    written = lines.load(calls / "utterances")
+    dev, test = lines.of_part(written, "dev"), lines.of_part(written, "test")
+    held = {line.text for line in (*dev, *test, *whole_calls.turns("test", calls / "whole"))}
+    learned = [*lines.of_part(written, "train"), *whole_calls.turns("tuning", calls / "whole")]
+    return [line for line in learned if line.text not in held], dev, test
 
 
 def measured(comments: list[Comment]) -> Measured:

@@ -55,7 +55,7 @@ _DECIMAL = re.compile(r"\b(\d+)\.(\d+)\b")
 _YEAR = re.compile(r"\b(1[1-9]|20)(\d\d)(s?)\b")
 _DECADE = re.compile(r"\b([2-9]0)'?s\b")
 _NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*'?")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 
 
 def recognizer_form(text: str, key: str = "") -> str:
@@ -70,8 +70,7 @@ def recognizer_form(text: str, key: str = "") -> str:
     text = "".join(char for char in text if not unicodedata.combining(char))
     if any(char.isdigit() for char in text):
         text = _numbers(text)
-    words = (SHORT.get(word, word) for word in _WORD.findall(text))
-    return " ".join(word.removesuffix("'") if word.endswith("s'") else word for word in words)
+    return " ".join(SHORT.get(word, word) for word in _WORD.findall(text))
 
 
 def cardinal(number: int) -> str:
