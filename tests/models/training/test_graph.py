@@ -1,4 +1,4 @@
-"""The graph: what each head is given, and what rounding its weights costs. One layer, few tokens."""
+"""The graph: what each head is given, what rounding costs. One layer, few tokens."""
 
 import numpy as np
 import onnxruntime
