@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.call.state import CallState
-from speech.events import CHANNELS, AnyEvent, Channel, Level, Ready
+from speech.events import CHANNELS, AnyEvent, Channel, Ready
 from ui.device_choice import Devices
 from ui.device_list import DeviceList, SoundDevice
 from ui.ear_trouble import DEAF, Candidate
 from ui.listener import ListenerProcess
-from ui.sound_check import same_sound
+from ui.own_voice import Comparison
 from ui.unfinished import RESTARTING
 from ui.workplace import Workplace
 
@@ -25,18 +25,14 @@ FIRST_MS = 500
 """Milliseconds from the first sign of trouble to the first look: many a device is back by then."""
 AGAIN_MS = 8000
 """Milliseconds between looks while the ear stays deaf."""
-START_MS = 10_000
+START_MS = 30_000
 """Milliseconds that a listener may take to begin."""
-LISTEN_MS = 3000
-"""Milliseconds that one device is listened to from then on."""
-ENOUGH = 5
-"""Levels, five a second, at which it must have been heard: a second of speech."""
+MOST_MS = 20_000
+"""Milliseconds that one device is listened to from then on: mostly it is clear much sooner."""
 MOST = 4
 """Devices listened to at one look."""
 NOTHING_THERE = frozenset({"suspended", "muted"})
 """States in which no sound can come. A monitor that nobody records is idle while it plays."""
-SOUND_DBFS = -55.0
-"""What a device must reach to be worth trying: speech lies above, the noise of a line below."""
 
 
 class LiveCandidates(QObject):
@@ -50,11 +46,12 @@ class LiveCandidates(QObject):
         self._waiting: list[SoundDevice] = []
         self._heard = SoundDevice("")
         """The one that is listened to."""
-        self._levels: dict[Channel, list[float]] = {one: [] for one in CHANNELS}
+        self._comparison: Comparison | None = None
+        """Of what is listened to now; what a listener says that was just left counts no more."""
         self._list = DeviceList(self, program=program)
         self._ear = ListenerProcess(self, program=program)
         self._again = self._timer(self._list.ask)
-        self._enough = self._timer(self._judge)
+        self._enough = self._timer(self._next)
         self._list.found.connect(self._on_found)
         self._list.failed.connect(self._on_no_list)
         self._ear.event_heard.connect(self._on_event)
@@ -70,7 +67,7 @@ class LiveCandidates(QObject):
     @Slot()
     def stop(self) -> None:
         """Let go of everything."""
-        self._channel = None
+        self._channel = self._comparison = None
         self._again.stop()
         self._enough.stop()
         self._list.stop()
@@ -112,6 +109,7 @@ class LiveCandidates(QObject):
     @Slot()
     def _next(self) -> None:
         """Listen to the next one; after the last one rest a while."""
+        self._comparison = None
         self._enough.stop()
         if self._channel is None:
             return
@@ -120,7 +118,6 @@ class LiveCandidates(QObject):
             self._workplace.overlay.warning.offer(self._channel, None)
             self._again.start(AGAIN_MS)
             return
-        self._levels = {one: [] for one in CHANNELS}
         names = {"customer": self._now.customer, "agent": self._now.agent}
         names[self._channel] = self._waiting[0].name
         devices = [part for one in CHANNELS if names[one] for part in (f"--{one}", names[one])]
@@ -130,27 +127,28 @@ class LiveCandidates(QObject):
 
     @Slot(object)
     def _on_event(self, event: AnyEvent) -> None:
-        match event:
-            case Ready():
-                self._enough.start(LISTEN_MS)
-            case Level(channel=channel, dbfs=dbfs):
-                self._levels[channel].append(dbfs)
-            case _:
-                pass
-
-    @Slot()
-    def _judge(self) -> None:
-        """Offer the one that was listened to, or go on to the next."""
+        """Offer the one that is listened to, or go on to the next, once it is clear."""
         channel = self._channel
         if channel is None:
             return
-        heard = self._levels[channel]
-        other = next(self._levels[one] for one in CHANNELS if one != channel)
-        loud = sum(dbfs >= SOUND_DBFS for dbfs in heard)
-        if loud < ENOUGH or same_sound(heard, other):
-            self._next()
+        if isinstance(event, Ready):
+            self._comparison = Comparison(channel)
+            self._enough.start(MOST_MS)
+        if self._comparison is None:
             return
+        self._comparison.feed(event)
+        match self._comparison.verdict():
+            case "somebody":
+                self._offer(channel)
+            case "nothing" | "the same":
+                self._next()
+            case _:
+                pass
+
+    def _offer(self, channel: Channel) -> None:
         log.info("%s: something is to be heard on %s", channel, self._heard.name)
+        self._comparison = None
+        self._enough.stop()
         self._ear.stop_now()
         candidate = Candidate(self._heard.name, self._heard.title)
         self._workplace.overlay.warning.offer(channel, candidate)

@@ -128,7 +128,8 @@ class SoundCheck:
 def same_sound(mine: Sequence[float], theirs: Sequence[float]) -> bool:
     """Return whether two ears heard one and the same voice, level by level.
 
-    One of them may be a level behind: their clocks begin apart.
+    One of them may be a level behind: their clocks begin apart. For two seconds in which nobody
+    else is to be heard; `ui.own_voice` is for sounds that go on.
     """
     return any(_alike(mine[behind:], theirs[ahead:]) for behind, ahead in ((0, 0), (0, 1), (1, 0)))
 

@@ -16,6 +16,7 @@ LIST = [
     {"name": "softphone.monitor", "description": "Softphone", "kind": "monitor", "default": True},
     {"name": "off.monitor", "description": "Off", "kind": "monitor", "state": "suspended"},
     {"name": "dead.monitor", "description": "Dead", "kind": "monitor", "state": "running"},
+    {"name": "mine.monitor", "description": "Mine", "kind": "monitor", "state": "running"},
     {"name": "loud.monitor", "description": "Speakers", "kind": "monitor", "state": "running"},
     {"name": "mic", "description": "Mic", "kind": "microphone", "default": True},
 ]  # fmt: skip
@@ -29,17 +30,18 @@ def say(**event):
     print(json.dumps(event), flush=True)
 say(type="ready", t=0.0, recognizer="none", model="none", version="1",
     devices=dict(customer=name, agent="Mic"), sample_rate=16000)
-for tick in range(8):
-    say(type="level", t=tick * 0.2, channel="agent", dbfs=-20.0)
+say(type="health", t=0.0, channel="agent", state="bleed" if name == "mine.monitor" else "ok")
+for tick in range(30):
+    say(type="level", t=tick * 0.2, channel="agent", dbfs=-20.0 if tick < 10 else -70.0)
     say(type="level", t=tick * 0.2, channel="customer",
-        dbfs=-30.0 if name == "loud.monitor" else -120.0)
+        dbfs=-120.0 if name == "dead.monitor" else -30.0)
 sys.stdin.read()
 """
 
 
 @pytest.fixture
 def work(qapp, qtbot, tmp_path, monkeypatch):
-    for name, value in (("FIRST_MS", 1), ("AGAIN_MS", 200), ("LISTEN_MS", 500)):
+    for name, value in (("FIRST_MS", 1), ("AGAIN_MS", 200), ("MOST_MS", 60_000)):
         monkeypatch.setattr(live_candidates, name, value)
     made = places.workplace(qapp, tmp_path)
     file = tmp_path / "probe.py"
@@ -58,7 +60,8 @@ def test_only_a_device_that_is_in_use_and_heard_is_offered_and_tried(work, qtbot
     work.calls.feed(Health(t=8.0, channel="customer", state="silent"))
     warning = work.overlay.warning
     qtbot.waitUntil(lambda: warning.action.text() == "Try “Speakers”")
-    assert (tmp_path / "probed").read_text().split()[-2:] == ["dead.monitor", "loud.monitor"]
+    probed = (tmp_path / "probed").read_text().split()
+    assert probed[:3] == ["dead.monitor", "mine.monitor", "loud.monitor"]
     with qtbot.waitSignal(work.listener.restarted):
         warning.action.click()
     assert "--customer loud.monitor" in " ".join(work.source.arguments)
