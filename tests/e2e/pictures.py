@@ -20,8 +20,8 @@ MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
 
 
 def voices(folder: Path) -> dict[Channel, Path]:
-    """Return a minute of both sides of a call, without pauses."""
-    return {channel: write(folder / f"{channel}.wav", talk(channel, 60)) for channel in CHANNELS}
+    """Return ten minutes of both sides of a call, without pauses."""
+    return {channel: write(folder / f"{channel}.wav", talk(channel, 600)) for channel in CHANNELS}
 
 
 def named(server: SoundServer) -> None:
@@ -49,13 +49,13 @@ def health(folder: Path, out: Path) -> None:
         named(server)
         window = TalkingWindow(home, server.environment, "--theme", "dark")
         try:
-            window.until(lambda shown: shown["listening"], 60)
+            window.until(lambda shown: shown["listening"])
             with server.playing("softphone", sounds["customer"]):
                 window.until(lambda shown: shown["lines"] > 0)
             with server.playing("micsrc", sounds["agent"]):
-                window.says("I can’t hear the customer on “", 40)
+                window.says("I can’t hear the customer on “")
                 with server.playing("speakers", sounds["customer"]):
-                    window.until(lambda shown: shown["action"].startswith("Try “"), 60)
+                    window.until(lambda shown: "Speakers" in shown["action"])
                     picture(window, out / "health-silent.png")
             server.unplug_softphone()
             window.says("is gone.")

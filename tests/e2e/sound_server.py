@@ -87,7 +87,7 @@ class SoundServer:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=10,
+            timeout=60,
         )
         return done.stdout
 
@@ -101,6 +101,7 @@ class SoundServer:
             names[str(each["source"])]: str(each["index"])
             for each in found
             if each["properties"].get("application.name") == "Hearback"
+            and str(each["source"]) in names
         }
 
     def recorded(self) -> set[str]:

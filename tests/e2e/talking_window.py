@@ -22,6 +22,8 @@ from ui import bootstrap, cli
 from ui.workplace import Workplace
 
 LOOK_MS = 50
+PATIENCE = 120.0
+"""Seconds that the window may take to show something on a busy machine."""
 Shown = dict[str, Any]
 
 
@@ -32,6 +34,7 @@ class Mouth(QObject):
         super().__init__(workplace)
         self._work = workplace
         self._said: Shown = {}
+        self._click = ""
         self.told.connect(self._on_told)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -55,6 +58,9 @@ class Mouth(QObject):
             "lines": len(self._work.state.lines),
             "strip": overlay.strip.text(),
         }
+        if self._click and self._click in shown["action"]:
+            self._click = ""
+            warning.action.click()
         if shown != self._said:
             self._said = shown
             sys.stdout.write(json.dumps(shown) + "\n")
@@ -65,7 +71,7 @@ class Mouth(QObject):
         word, _, rest = line.partition(" ")
         match word:
             case "click":
-                self._work.overlay.warning.action.click()
+                self._click = rest
             case "theme":
                 self._work.theme.choose(rest)
             case "picture":
@@ -107,7 +113,7 @@ class TalkingWindow:
     def _complain(self) -> None:
         self._complaints = self.process.stderr.read() if self.process.stderr else ""
 
-    def until(self, wanted: Callable[[Shown], bool], seconds: float = 30.0) -> float:
+    def until(self, wanted: Callable[[Shown], bool], seconds: float = PATIENCE) -> float:
         """Wait until the window shows this; return how many seconds that took."""
         began = time.monotonic()
         while not (self.last and wanted(self.last)):
@@ -122,13 +128,15 @@ class TalkingWindow:
                 self.seen.append(shown["sentence"])
         return time.monotonic() - began
 
-    def says(self, words: str, seconds: float = 30.0) -> float:
+    def says(self, words: str, seconds: float = PATIENCE) -> float:
         """Wait for a sentence that has these words; "" for none at all."""
         return self.until(
             lambda shown: words in shown["sentence"] if words else not shown["sentence"], seconds
         )
 
     def tell(self, line: str) -> None:
+        """Say "click WORDS" (its action, as soon as that has these words), "theme NAME",
+        "picture FILE" or "quit"."""
         assert self.process.stdin
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
