@@ -54,6 +54,16 @@ class NotSo(Action, frozen=True, kw_only=True, tag="not-so"):
     utterance: int | None = None
 
 
+class NotSoTakenBack(Action, frozen=True, kw_only=True, tag="not-so-taken-back"):
+    """The agent takes a `NotSo` back, a slip of the hand: the reading counts as it did before.
+
+    Same `kind` and `utterance`; answered by `ReadingRestored`. Without that `NotSo` it is ignored.
+    """
+
+    kind: str
+    utterance: int | None = None
+
+
 AnyAction = (
     CueDismissed
     | CueHelped
@@ -63,6 +73,7 @@ AnyAction = (
     | Paused
     | Resumed
     | NotSo
+    | NotSoTakenBack
 )
 
 _DECODER: msgspec.json.Decoder[AnyAction] = msgspec.json.Decoder(AnyAction)

@@ -4,11 +4,11 @@ What it does to the risk is in app/call/risk.py. The agent hears the customer; t
 guesses, and never argues.
 """
 
-from app.call.actions import NotSo
+from app.call.actions import NotSo, NotSoTakenBack
 from app.call.draft import Draft
-from app.call.effects import Example, ReadingContradicted
+from app.call.effects import Example, ReadingContradicted, ReadingRestored
 from app.call.moods import customer_line
-from app.call.state import CallState, Contradicted
+from app.call.state import CallState, Contradicted, Mood
 
 MOOD = "mood"
 """The kind that stands for the mood word itself."""
@@ -22,6 +22,8 @@ class Contradiction:
     def feed(self, draft: Draft) -> None:
         """Take one step, after all that raise signals."""
         said = draft.event
+        if isinstance(said, NotSoTakenBack):
+            self._take_back(draft, said)
         if not isinstance(said, NotSo):
             return
         found = Contradicted(said.kind, said.utterance)
@@ -31,13 +33,29 @@ class Contradiction:
         example = _example(draft.state, found, words)
         draft.change(not_so=(*draft.state.not_so, found))
         if draft.state.mood.utterance == said.utterance and is_mood(said.kind):
-            draft.change(mood=type(draft.state.mood)())
+            draft.change(mood=Mood())
         draft.effects.append(ReadingContradicted(said.t, example))
+
+    def _take_back(self, draft: Draft, said: NotSoTakenBack) -> None:
+        found = Contradicted(said.kind, said.utterance)
+        if found not in draft.state.not_so:
+            return
+        draft.change(not_so=tuple(one for one in draft.state.not_so if one != found))
+        last = draft.state.moods[-1] if draft.state.moods else Mood()
+        emptied = draft.state.mood.utterance is None and last.utterance == said.utterance
+        struck = any(_strikes(one, last) for one in draft.state.not_so)
+        if emptied and is_mood(said.kind) and not struck:
+            draft.change(mood=last)
+        draft.effects.append(ReadingRestored(said.t, said.kind, said.utterance))
 
 
 def is_mood(kind: str) -> bool:
     """Return whether a reason or a contradicted reading is the emotion model's."""
     return kind == MOOD or kind.startswith("mood-")
+
+
+def _strikes(found: Contradicted, mood: Mood) -> bool:
+    return found.utterance == mood.utterance and is_mood(found.kind)
 
 
 def _words(state: CallState, found: Contradicted) -> str | None:

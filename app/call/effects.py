@@ -67,6 +67,14 @@ class ReadingContradicted(msgspec.Struct, frozen=True):
     example: Example
 
 
+class ReadingRestored(msgspec.Struct, frozen=True):
+    """The agent took "not so" back: what was kept of it is to be forgotten."""
+
+    t: float
+    kind: str
+    utterance: int | None
+
+
 class DraftChanged(msgspec.Struct, frozen=True):
     """Something that a note is made of changed: time to save the encrypted draft."""
 
@@ -83,6 +91,7 @@ Effect = (
     | RiskLevelChanged
     | MomentReached
     | ReadingContradicted
+    | ReadingRestored
     | DraftChanged
     | CallEnded
 )

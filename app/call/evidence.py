@@ -24,7 +24,7 @@ TOLD = 0.01
 MOST_SHARE = 0.95
 """No single signal covers more."""
 
-EaseKind = Literal["utterance", "calm-utterance", "settled", "thanks", "glad"]
+EaseKind = Literal["utterance", "calm-utterance", "settled", "less", "thanks", "glad"]
 
 
 class Ease(msgspec.Struct):
@@ -147,7 +147,8 @@ def _part(item: Item, t: float, repeat: float, share: float) -> Part:
 
 def _reason(kind: SignalKind, found: Sequence[tuple[float, Item]], weight: float) -> Reason:
     """Return the line for a kind: moods in their latest words, all else in the weightiest."""
-    latest = max((item.signal for _, item in found), key=lambda signal: signal.t)
+    stands = (item.signal for left, item in found if left > 0)
+    latest = max(stands, key=lambda signal: signal.t)
     words = latest.reason if kind.startswith("mood-") else found[0][1].signal.reason
     return Reason(kind, words, latest.t, round(weight, 4), latest.utterance)
 

@@ -1,7 +1,7 @@
 """Moments worth a mark on the trend line: when it rose, when it eased, when care was asked for."""
 
 from app.call.draft import Draft
-from app.call.effects import ReadingContradicted, RiskLevelChanged
+from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.signals import Signal
 from app.call.state import Mark
 from app.call.weights import CARE
@@ -34,8 +34,19 @@ class Marks:
                 case ReadingContradicted(t=t, example=example):
                     words = f"not so: {example.reading}"
                     found.append(Mark(t, "not-so", words, draft.state.not_so[-1].utterance))
+                case ReadingRestored(utterance=utterance):
+                    self._take_back(draft, utterance)
         if found:
             draft.change(marks=(*draft.state.marks, *found)[-MOST:])
+
+    def _take_back(self, draft: Draft, utterance: int | None) -> None:
+        """Forget the mark of the latest "not so" on this utterance."""
+        marks = list(draft.state.marks)
+        for mark in reversed(marks):
+            if mark.kind == "not-so" and mark.utterance == utterance:
+                marks.remove(mark)
+                draft.change(marks=tuple(marks))
+                return
 
     def _of_care(self, signal: Signal) -> Mark | None:
         if signal.kind not in CARE or signal.t - self._care < CARE_AGAIN:

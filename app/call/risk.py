@@ -7,18 +7,17 @@ utterance bears its words out or not, and settles or stirs what came before. All
 app/call/weights.py.
 """
 
-from collections import Counter
-
 import msgspec
 
 from app.call import weights
-from app.call.actions import NotSo
+from app.call.actions import NotSo, NotSoTakenBack
 from app.call.contradiction import is_mood
 from app.call.draft import Draft
-from app.call.effects import ReadingContradicted, RiskLevelChanged
+from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.evidence import Ease, EaseKind, Item, Sum, add_up
+from app.call.moods import UPSET, eased
 from app.call.signals import Signal
-from app.call.state import RiskLevel, RiskPoint
+from app.call.state import Contradicted, RiskLevel, RiskPoint
 from speech.events import Emotion, End, Ready, Utterance
 
 TICK = 2.0
@@ -49,7 +48,8 @@ class RiskMeter:
         """The utterance whose words wait for their mood, and since when."""
         self._eases: list[Ease] = []
         """Of the last customer utterance, to be taken back when it turns out otherwise."""
-        self._not_so: Counter[str] = Counter()
+        self._not_so: dict[Contradicted, frozenset[str]] = {}
+        """What the agent contradicted, each with the kinds of signals that it lowers."""
 
     def feed(self, draft: Draft) -> None:
         """Take one step, after the signals of this step are known."""
@@ -74,9 +74,13 @@ class RiskMeter:
         contradicted = any(isinstance(one, ReadingContradicted) for one in draft.effects)
         if contradicted and isinstance(said, NotSo):
             self._contradict(said)
+        restored = any(isinstance(one, ReadingRestored) for one in draft.effects)
+        if restored and isinstance(said, NotSoTakenBack):
+            del self._not_so[Contradicted(said.kind, said.utterance)]
+            self._weigh_anew()
         t = draft.state.t
         due = t - self._looked >= TICK or isinstance(said, (End, Emotion))
-        if utterance or draft.signals or contradicted or due:
+        if utterance or draft.signals or contradicted or restored or due:
             self._looked = t
             self._look(draft, t)
 
@@ -90,7 +94,7 @@ class RiskMeter:
         return signal.weight > 0 and not (joy and weights.FAMILIES.get(signal.kind) == "voice")
 
     def _item(self, signal: Signal) -> Item:
-        return Item(signal, not_so=weights.NOT_SO ** self._not_so[signal.kind])
+        return Item(signal, not_so=self._left_by_not_so(signal))
 
     def _next_utterance(self, utterance: int, *, calm: bool) -> None:
         self._eases = []
@@ -126,10 +130,12 @@ class RiskMeter:
         mood = draft.state.mood
         if mood.utterance != read.utterance or not mood.name:
             return
-        if mood.name in {"angry", "frustrated"}:
+        if mood.name in UPSET:
             for ease in self._eases:
                 if ease.utterance == read.utterance and ease.kind != "utterance":
                     ease.factor = 1.0
+            if eased(mood, draft.state.moods[:-1]):
+                self._ease("less", weights.LESS, read.utterance)
         elif mood.name == "neutral":
             self._ease("settled", weights.SETTLED, read.utterance)
 
@@ -162,19 +168,30 @@ class RiskMeter:
             or (is_mood(said.kind) and is_mood(item.signal.kind)
                 and item.signal.utterance == said.utterance)
         }  # fmt: skip
-        for kind in lowered | {said.kind}:
-            self._not_so[kind] += 1
+        found = Contradicted(said.kind, said.utterance)
+        self._not_so[found] = frozenset(lowered | {said.kind})
+        self._weigh_anew()
+
+    def _weigh_anew(self) -> None:
         for item in self._items:
-            if item.signal.kind in lowered:
-                wrong = said.utterance is not None and item.signal.utterance == said.utterance
-                item.not_so *= 0.0 if wrong else weights.NOT_SO
+            item.not_so = self._left_by_not_so(item.signal)
+
+    def _left_by_not_so(self, signal: Signal) -> float:
+        left = 1.0
+        for found, kinds in self._not_so.items():
+            if signal.kind in kinds:
+                wrong = found.utterance is not None and signal.utterance == found.utterance
+                left *= 0.0 if wrong else weights.NOT_SO
+        return left
 
     def _look(self, draft: Draft, t: float) -> None:
         risk = draft.state.risk
         if not self._items and not risk.value:
             return
         found = add_up(self._items, t)
-        self._items = [item for item in self._items if item.weight(t) > SPENT]
+        self._items = [
+            item for item in self._items if item.not_so < 1.0 or item.weight(t) > SPENT
+        ]  # what was contradicted may be taken back, and goes by its age
         level = self._level(risk.level, found.value, t)
         if risk.confidence < weights.SPEAKS and _ORDER.index(level) > _ORDER.index(risk.level):
             level = risk.level

@@ -1,9 +1,10 @@
 """What an emotion model read: in words, as signals, and contradicted by the agent."""
 
+import msgspec
 import pytest
 
-from app.call.actions import NotSo, decode_action, encode_action
-from app.call.effects import ReadingContradicted, RiskLevelChanged
+from app.call.actions import NotSo, NotSoTakenBack, decode_action, encode_action
+from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.moods import likeliest, strength
 from speech.events import Emotion
 from tests.app.call.talk import Played, Talk, play
@@ -124,8 +125,51 @@ def test_what_was_never_said_cannot_be_contradicted():
     assert played.effects == play(Talk().customer("hello there")).effects
 
 
-def test_the_click_is_recorded():
-    click = NotSo(t=3.0, kind="mood", utterance=4)
+@pytest.mark.parametrize("kind", ["mood", "mood-frustrated", "repeated-contact"])
+def test_not_so_can_be_taken_back_as_if_it_had_never_been_said(kind):
+    def heard(*clicks: NotSo | NotSoTakenBack) -> Played:
+        talk = Talk().customer("i am calling about the bill").agent("yes")
+        talk.customer("it is the third time i am calling")
+        read(talk, UPSET, 3.0)
+        for click in clicks:
+            talk.click(msgspec.structs.replace(click, t=talk.t + click.t))
+        talk.agent("let me look into that right away", gap=9.0)
+        return play(talk.customer("i called so many times", gap=1.0))
+
+    said = NotSo(t=1.0, kind=kind, utterance=2)
+    back = NotSoTakenBack(t=2.0, kind=kind, utterance=2)
+    plain, never, undone = heard(), heard(said), heard(said, back)
+    assert never.state.risk.value < plain.state.risk.value
+    assert undone.state.risk.value == pytest.approx(plain.state.risk.value)
+    assert undone.state.risk.reasons == plain.state.risk.reasons
+    assert (undone.state.not_so, undone.state.mood) == ((), plain.state.mood)
+    assert "not-so" not in {mark.kind for mark in undone.state.marks}
+    (effect,) = [one for one in undone.effects if isinstance(one, ReadingRestored)]
+    assert (effect.kind, effect.utterance) == (kind, 2)
+    assert heard(back).effects == plain.effects
+
+
+def test_the_mood_comes_back_with_it():
+    talk = Talk().customer("it is the third time i am calling")
+    read(talk, UPSET, 3.0)
+    mood = play(talk).state.mood
+    talk.click(NotSo(t=talk.t + 1, kind="mood", utterance=1))
+    assert play(talk).state.mood.name == ""
+    talk.click(NotSoTakenBack(t=talk.t + 2, kind="mood", utterance=1))
+    assert play(talk).state.mood == mood
+
+
+def test_an_earlier_reason_of_the_same_kind_takes_the_line_of_the_contradicted_one():
+    talk = Talk().customer("it is the third time i am calling").agent("yes")
+    talk.customer("i called so many times")
+    talk.click(NotSo(t=talk.t + 1, kind="repeated-contact", utterance=2))
+    (reason,) = [one for one in play(talk).state.risk.reasons if one.kind == "repeated-contact"]
+    assert reason.utterance == 1
+
+
+@pytest.mark.parametrize("kind", [NotSo, NotSoTakenBack])
+def test_the_click_is_recorded(kind):
+    click = kind(t=3.0, kind="mood", utterance=4)
     assert decode_action(encode_action(click)) == click
 
 
