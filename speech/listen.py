@@ -197,6 +197,7 @@ class Listener:
                 version=recognizer.version,
                 devices=devices,
                 sample_rate=next(rates[channel] for channel in CHANNELS if channel in rates),
+                moods=self._feelings is not None,
             )
         )
         lost_at = self._start.lost_at

@@ -4,20 +4,23 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 
 from app.folders import Folders
-from tests.bench import cores, ears, live, note, packs, phone, soak
-from tests.bench.figures import Figure, show
+from models.emotion import SHIPPED
+from tests.bench import cores, ears, live, models, note, packs, phone, soak
+from tests.bench.figures import Figure, LeftOut, show
 
-AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure]]] = {
+AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure | LeftOut]]] = {
     "live": live.measure,
     "cores": cores.measure,
     "packs": packs.measure,
     "note": note.measure,
     "phone": phone.measure,
     "ears": ears.measure,
+    "models": models.measure_models,
 }
 
 
@@ -37,6 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--hours", type=_hours, default=soak.HOURS, metavar="H",
         help=f"of {SOAK}: hours of call audio, {soak.HOURS:g} if not given",
     )  # fmt: skip
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR",
+        help="of models: the folder with GoEmotions' train.tsv, dev.tsv and test.tsv",
+    )  # fmt: skip
+    parser.add_argument(
+        "--emotion-model", type=Path, default=SHIPPED, metavar="DIR",
+        help="of models: another emotion model than the one that ships",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -49,7 +60,11 @@ def _hours(text: str) -> float:
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
     del folders  # every measurement runs in a home of its own
-    areas = {**AREAS, SOAK: lambda say: soak.measure(say, args.hours)}
+    areas = {
+        **AREAS,
+        SOAK: lambda say: soak.measure(say, args.hours),
+        "models": lambda say: models.measure_models(say, args.data, args.emotion_model),
+    }
     unknown = [area for area in args.areas if area not in areas]
     if unknown:
         print(f"hearback bench: no area {unknown[0]!r}; there are {', '.join(areas)}.",
@@ -60,6 +75,9 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     with console.status("measuring") as status:
         for area in args.areas or AREAS:
             for figure in areas[area](lambda doing, area=area: status.update(f"{area}: {doing}")):
+                if isinstance(figure, LeftOut):
+                    console.log(f"left out: {figure.why}")
+                    continue
                 figures.append(figure)
                 console.log(f"{figure.name} {figure.value:.3g} {figure.unit}")
     if args.json:

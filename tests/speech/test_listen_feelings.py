@@ -77,6 +77,7 @@ def test_each_customer_utterance_is_followed_by_its_prosody_and_its_emotion(reco
         at = recorded.events.index(emotion)
         assert recorded.events[at - 1] is prosody
     assert isinstance(recorded.events[0], Ready)
+    assert recorded.events[0].moods
     assert isinstance(recorded.events[-1], End)
 
 
@@ -200,6 +201,7 @@ def test_the_listener_reads_the_customer_with_a_model_folder(clip, folder):
 def test_no_emotion_when_it_is_not_wanted(clip, folder):
     events, _ = heard(clip, "--no-emotion", "--emotion-model", folder)
     assert "emotion" not in {e["type"] for e in events}
+    assert not events[0]["moods"]
 
 
 def test_a_broken_model_is_one_line_of_the_log_and_the_call_goes_on(clip, folder, tmp_path):
