@@ -22,7 +22,7 @@ FAMILY_WORDS: dict[Family, str] = {
 }
 _SINCE: dict[EaseKind, str] = {
     "utterance": "said since", "calm-utterance": "calm", "settled": "matter-of-fact",
-    "thanks": "thanks", "glad": "glad",
+    "less": "less upset", "thanks": "thanks", "glad": "glad",
 }  # fmt: skip
 _HEADS = ("weight", "mood", "not so", "since", "time", "again")
 _WIDE = 42

@@ -9,10 +9,10 @@ from typing import get_args
 
 import msgspec
 
+from app.call import weights
 from app.call.draft import Draft
 from app.call.signals import Signal, SignalKind
 from app.call.state import CallState, Line, Mood, MoodName
-from app.call.weights import CLEAR, INTENSITY, SURE, WEIGHTS
 from app.call.wording import ASSUMED_CONFIDENCE
 from speech.events import Emotion
 
@@ -32,7 +32,8 @@ KINDS: dict[MoodName, SignalKind] = {
     "satisfied": "mood-satisfied", "grateful": "mood-grateful",
 }  # fmt: skip
 """Neutral is a reading like the others, and no signal."""
-TOGETHER: tuple[tuple[MoodName, ...], ...] = (("angry", "frustrated"), ("satisfied", "grateful"))
+UPSET: tuple[MoodName, ...] = ("angry", "frustrated")
+TOGETHER: tuple[tuple[MoodName, ...], ...] = (UPSET, ("satisfied", "grateful"))
 """Moods between which the model may hesitate without being unsure: their beliefs add up."""
 WORDS: dict[MoodName, str] = {
     "angry": "angry", "frustrated": "frustrated", "anxious": "worried", "sad": "sad",
@@ -57,7 +58,7 @@ class Moods:
         draft.change(mood=mood, moods=kept)
         kind = KINDS.get(mood.name)
         if kind is not None:
-            weight = WEIGHTS[kind] * mood.confidence * strength(mood.intensity)
+            weight = weights.WEIGHTS[kind] * mood.confidence * strength(mood.intensity)
             draft.signals.append(
                 Signal(
                     kind=kind,
@@ -73,7 +74,7 @@ class Moods:
                     kind="echo",
                     t=line.end,
                     reason="says it again in other words",
-                    weight=WEIGHTS["echo"],
+                    weight=weights.WEIGHTS["echo"],
                     utterance=line.id,
                 )
             )
@@ -94,7 +95,7 @@ def reading(event: Emotion, line: Line, before: tuple[Mood, ...]) -> Mood:
     name, belief = likeliest(beliefs)
     confidence = belief * clear(line)
     words = line.text.split()
-    sure = confidence >= SURE and len(words) >= FEWEST_WORDS
+    sure = confidence >= weights.SURE and len(words) >= FEWEST_WORDS
     intensity = min(max(event.intensity, 0.0), 3.0) if name != "neutral" else 0.0
     mood = Mood(
         name=name if sure else "",
@@ -121,14 +122,20 @@ def likeliest(beliefs: Mapping[MoodName, float]) -> tuple[MoodName, float]:
 def clear(line: Line) -> float:
     """Return 0…1: how well the words of a line were heard."""
     known = [word.confidence for word in line.words] or [ASSUMED_CONFIDENCE]
-    return min(1.0, sum(known) / len(known) / CLEAR)
+    return min(1.0, sum(known) / len(known) / weights.CLEAR)
 
 
 def strength(intensity: float) -> float:
     """Return the share of a mood's weight at this intensity 0…3, between the lines of the table."""
     low = min(int(max(intensity, 0.0)), 2)
     part = min(intensity, 3.0) - low
-    return INTENSITY[low] * (1 - part) + INTENSITY[low + 1] * part
+    return weights.INTENSITY[low] * (1 - part) + weights.INTENSITY[low + 1] * part
+
+
+def eased(mood: Mood, before: tuple[Mood, ...]) -> bool:
+    """Return whether an upset customer is plainly less so than at the last upset utterance."""
+    upset = [one for one in before[-COMPARED:] if one.name in UPSET]
+    return mood.name in UPSET and bool(upset) and mood.intensity <= upset[-1].intensity - MORE
 
 
 def _words(mood: Mood, before: tuple[Mood, ...]) -> str:
@@ -141,7 +148,7 @@ def _words(mood: Mood, before: tuple[Mood, ...]) -> str:
         return f"{plain}, and more so than before"
     if earlier and mood.intensity <= earlier[-1] - MORE:
         return f"{plain}, but less than before"
-    if earlier and mood.name in TOGETHER[0]:
+    if earlier and mood.name in UPSET:
         return f"still {plain}"
     if mood.intensity < 1.3:
         return f"a little {plain}"
