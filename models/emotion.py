@@ -146,6 +146,8 @@ def _session(network: bytes) -> onnxruntime.InferenceSession:
         session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises a dozen kinds
         raise EmotionModelError(f"model.onnx: {type(error).__name__}") from error
+    session.disable_fallback()  # to another provider, for which it keeps the bytes: 16 MB
+    session._model_bytes = None  # noqa: SLF001
     names = {one.name for one in session.get_inputs()}, {one.name for one in session.get_outputs()}
     if names[0] != set(INPUTS) or not set(OUTPUTS) <= names[1]:
         raise EmotionModelError("model.onnx: its inputs or outputs are not those of ours")
