@@ -112,7 +112,7 @@ TRUST: dict[Lack, float] = {
 word of the last utterances was heard clearly. Judgments."""
 SPEAKS = 0.40
 """Confidence below which no level rises any more."""
-LESS = 0.75
+LESS = 0.90
 """The same after an utterance that is still upset, but plainly less than the last one was."""
 NOT_SO = 0.4
 """What a kind counts for the rest of the call after the agent called one of its readings wrong."""

@@ -5,49 +5,96 @@ with the tuning half beside them. Beside us: nobody who ever says anything (neve
 our own risk without moods (words), and with moods by TF-IDF.
 """
 
+import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import models
 import resources
+from app.call.session import CallSession
 from app.cues.pack import load_pack
-from models.emotion import EmotionModel
-from speech.feeling import Reader
+from app.cues.rules import Pack
+from models.emotion import SHIPPED, EmotionModel
+from speech.events import Ready, Utterance
+from speech.feeling import CustomerLine, Feeling, Reader
+from tests.bench import fairness
 from tests.bench.called import Outcome, play
-from tests.bench.calls_readers import VaderRisk, WordCounts, best_threshold, flagged
-from tests.bench.figures import Figure, percentile
+from tests.bench.figures import Figure, LeftOut, percentile
 from tests.bench.whole_calls import Part, WholeCall, load
 
-MODEL = Path(models.__file__).with_name("emotion-en")
 APART = 20.0
 """Seconds between two cards, at least."""
 
 
-def measure(say: Callable[[str], None], model: Path = MODEL) -> Iterator[Figure]:
-    """Play every call with every reader. Raises HearbackError where there is no emotion model."""
+Say = Callable[[str], None]
+MOVED_MOST = 0.05
+"""How far the risk may move for any group, the same sentence said by others."""
+
+
+def measure(say: Say, folder: Path = SHIPPED) -> Iterator[Figure | LeftOut]:
+    """Play every call with every reader. Raises EmotionModelError for a model that is broken."""
+    if not folder.is_dir():
+        yield LeftOut(f"calls: there is no emotion model in {folder.name} of this checkout.")
+        return
     pack = load_pack(resources.path("packs/default"))
     calls = load()
-    reader = EmotionModel.load(model)
+    reader = EmotionModel.load(folder)
+    say("TF-IDF learns from the utterances")
+    counts = importlib.import_module("tests.bench.calls_readers").WordCounts()
     outcomes: dict[str, list[Outcome]] = {}
-    readers: dict[str, Reader | None] = {"hearback": reader, "words": None, "tfidf": WordCounts()}
+    readers: dict[str, Reader | None] = {"hearback": reader, "words": None, "tfidf": counts}
     for name, one in readers.items():
         say(f"{len(calls)} calls, {name}")
         outcomes[name] = [play(call, pack, one) for call in calls]
     yield from figures(outcomes, vader(calls))
+    yield moved(say, pack, reader)
+
+
+def moved(say: Say, pack: Pack, reader: Reader) -> Figure:
+    """Return how far one sentence moves the risk when somebody else says it."""
+    bases = fairness.load()
+    found = fairness.movements(
+        bases,
+        lambda text: risk_of(text, pack, reader),
+        lambda done: say(f"risk of {done} of {len(bases)} sentences"),
+    )
+    named = ", ".join(f"{one.group} {one.signed:+.3f}" for one in found[:3])
+    return Figure(
+        "risk_moved",
+        max(abs(one.signed) for one in found),
+        "",
+        MOVED_MOST,
+        "farthest that the risk of a call of one sentence moves for any group on average",
+        f"of {len(found)} groups over {len(bases)} sentences: {named}",
+    )
+
+
+def risk_of(text: str, pack: Pack, reader: Reader) -> float:
+    """Return the risk after a call of this one sentence."""
+    session = CallSession(pack)
+    session.feed(
+        Ready(
+            t=0.0, recognizer="written", model="one-sentence", version="1", devices={},
+            sample_rate=16_000, moods=True,
+        )
+    )  # fmt: skip
+    said = Utterance(t=5.0, channel="customer", id=1, start=1.0, end=4.5, text=text)
+    session.feed(said)
+    return session.feed(Feeling(reader).feed(CustomerLine(said))).state.risk.value
 
 
 def vader(calls: Sequence[WholeCall]) -> Mapping[str, float]:
     """Return the two figures that a smoothed VADER has a say in, on the test half."""
-    meter = VaderRisk()
+    readers = importlib.import_module("tests.bench.calls_readers")
+    meter = readers.VaderRisk()
     tuning = [call for call in calls if call.part == "tuning"]
-    threshold = best_threshold(tuning, [meter.track(call) for call in tuning])
+    threshold = readers.best_threshold(tuning, [meter.track(call) for call in tuning])
     test = [call for call in calls if call.part == "test"]
     escalating = [call for call in test if call.kind == "escalates"]
     calm = [call for call in test if call.kind == "calm"]
     return {
         "escalations_flagged": _share(
-            flagged(call, meter.track(call), threshold) for call in escalating
+            readers.flagged(call, meter.track(call), threshold) for call in escalating
         ),
         "calm_high": _share(max(meter.track(call)) >= threshold for call in calm),
     }

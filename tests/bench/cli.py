@@ -10,7 +10,7 @@ from rich.console import Console
 
 from app.folders import Folders
 from models.emotion import SHIPPED
-from tests.bench import cores, ears, live, models, note, packs, phone, soak
+from tests.bench import calls, cores, ears, live, models, note, packs, phone, soak
 from tests.bench.figures import Figure, LeftOut, show
 
 AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure | LeftOut]]] = {
@@ -21,6 +21,7 @@ AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure | LeftOut]]] 
     "phone": phone.measure,
     "ears": ears.measure,
     "models": models.measure_models,
+    "calls": calls.measure,
 }
 
 
@@ -46,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--emotion-model", type=Path, default=SHIPPED, metavar="DIR",
-        help="of models: another emotion model than the one that ships",
+        help="of models and calls: another emotion model than the one that ships",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -64,6 +65,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
         **AREAS,
         SOAK: lambda say: soak.measure(say, args.hours),
         "models": lambda say: models.measure_models(say, args.data, args.emotion_model),
+        "calls": lambda say: calls.measure(say, args.emotion_model),
     }
     unknown = [area for area in args.areas if area not in areas]
     if unknown:
