@@ -131,6 +131,12 @@ def speak(lines: list[str], voices: tuple[str, ...], *, phone: bool) -> Iterator
         yield Spoken(text, voice, _as_int16(_telephone(said, *noise) if phone else said))
 
 
+def over_the_phone(samples: Samples, *, snr: float = NOISE[0], seed: int = 8) -> Samples:
+    """Return what a telephone line leaves of 16 kHz sound, with noise `snr` dB below speech."""
+    noise = np.random.default_rng(seed).standard_normal(samples.size)
+    return _as_int16(_telephone(samples / 32768, noise, snr))
+
+
 def _say(text: str, voice: str) -> np.ndarray:
     program, name = voice.split(":")
     if program == "flite":

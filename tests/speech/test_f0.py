@@ -5,7 +5,55 @@ from hypothesis import strategies as st
 
 from speech import f0
 from speech.recognize.recognizer import RATE
-from tests.speech.sounds import buzz, noise, times
+from tests.bench.spoken import over_the_phone
+from tests.speech import pitch_reference, pitch_score
+from tests.speech.sounds import buzz, call, noise, times
+from tests.speech.vowels import voice
+
+GROSS = 0.05
+"""Of the frames that are voiced for both: further off than a fifth."""
+LEAST_HEARD = 0.7
+"""Of the voiced frames, in a voice with ordinary roughness."""
+
+
+@pytest.mark.parametrize("line", ["wide", "phone"])
+@pytest.mark.parametrize("hz", [75, 100, 130, 180, 240, 330])
+@pytest.mark.parametrize("lively", [3.0, 8.0])
+def test_a_known_voice_is_followed(hz, lively, line):
+    """Low and high, even and lively, through a wide band and through a telephone."""
+    sung = voice(hz, 4.0, lively=lively, rough=0.01, seed=hz)
+    heard = over_the_phone(sung.samples) if line == "phone" else sung.samples
+    score = pitch_score.against_known(f0.track(heard), sung.hz)
+    assert score.gross <= GROSS
+    assert score.found >= LEAST_HEARD
+    assert score.median == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.mark.parametrize("rough", [0.02, 0.04])
+@pytest.mark.parametrize("hz", [90, 210])
+def test_a_rough_voice_is_followed_where_it_is_voiced(hz, rough):
+    sung = voice(hz, 4.0, rough=rough, seed=hz)
+    for heard in (sung.samples, over_the_phone(sung.samples)):
+        assert pitch_score.against_known(f0.track(heard), sung.hz).gross <= GROSS
+
+
+@pytest.mark.parametrize(("channel", "start"), [("customer", 7.2), ("customer", 27.0)])
+def test_speech_is_followed_as_another_method_follows_it(channel, start):
+    """Also where it came over a telephone: the other method hears it before that."""
+    clear = call(channel, start, start + 4.0)
+    times_, hz = pitch_reference.pitch(clear)
+    for heard in (clear, over_the_phone(clear)):
+        score = pitch_score.against(f0.track(heard), times_, hz)
+        assert score.gross <= GROSS
+        assert score.found >= LEAST_HEARD
+
+
+@pytest.mark.parametrize("gain", [-24.0, -12.0, 6.0])
+def test_the_gain_of_a_line_is_no_pitch(gain):
+    sung = voice(130, 3.0)
+    loud = np.clip(sung.samples * 10 ** (gain / 20), -32768, 32767).astype(np.int16)
+    usual = np.nanmedian(f0.track(sung.samples))
+    assert np.nanmedian(f0.track(loud)) == pytest.approx(usual, rel=0.01)
 
 
 @settings(max_examples=30)
