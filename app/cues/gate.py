@@ -99,12 +99,16 @@ class MoodGate:
     def _release(self, number: int, t: float) -> list[Candidate]:
         mine = [one for one in self._held if one.utterance == number]
         self._held = [one for one in self._held if one.utterance != number]
-        name = self._moods.get(number, "")
-        return [one.at(t) for one in mine if _fits(one.rule.mood, name)]
+        if number not in self._moods:
+            return [one.at(t) for one in mine]
+        return [one.at(t) for one in mine if _fits(one.rule.mood, self._moods[number])]
 
 
 def _fits(wanted: RuleMood, name: MoodName) -> bool:
-    """Return whether a rule may answer this mood; an unsure reading takes nothing from anybody."""
-    if not name or wanted == "any":
-        return True
-    return name in GLAD if wanted == "glad" else name not in CALM
+    """Return whether a rule may answer this mood.
+
+    What words say of trouble stands where the reading is unsure; gladness has to be heard.
+    """
+    if wanted == "glad":
+        return name in GLAD
+    return wanted == "any" or name not in CALM
