@@ -46,6 +46,7 @@ VERBS = (
     Verb("analyze", "app.call.analyze_cli", "listen to a recorded call and say what stood out"),
     Verb("note", "app.note.cli", "make the escalation note of a recorded event stream"),
     Verb("outbox", "app.outbox.cli", "list, retry or discard notes that wait to be sent"),
+    Verb("feedback", "app.feedback.cli", 'see, export or delete what you called "not so"'),
     Verb("models", "models.cli", "list, install and check recognizer models"),
     Verb("emotion", "models.emotion_cli", "see what the emotion model makes of a line"),
     Verb("try-model", "speech.recognize.cli", "see whether vosk can hear with a model folder"),

@@ -53,12 +53,18 @@ class PhoneSettings(Section, frozen=True, kw_only=True):
     """Where baresip's ctrl_tcp listens, "127.0.0.1:4444"; empty: not asked."""
 
 
+class FeedbackSettings(Section, frozen=True, kw_only=True):
+    keep: bool = True
+    """Keep what the agent called "not so", redacted and encrypted, on this computer."""
+
+
 class Settings(Section, frozen=True, kw_only=True):
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     audio: AudioSettings = AudioSettings()
     speech: SpeechSettings = SpeechSettings()
     window: WindowSettings = WindowSettings()
     phone: PhoneSettings = PhoneSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
 
 def load(file: Path) -> Settings:

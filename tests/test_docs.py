@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 README, DOCS = ROOT / "README.md", sorted((ROOT / "docs").glob("*.md"))
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 VERB = {verb.name: verb for verb in VERBS}
-ACTIONS = {"outbox", "models", "packs"}
+ACTIONS = {"outbox", "models", "packs", "feedback"}
 """Verbs whose next word is a verb too."""
 PAGES = pytest.mark.parametrize("page", [README, *DOCS], ids=lambda page: page.name)
 

@@ -2,12 +2,14 @@
 
 SQLite with ChaCha20-Poly1305 from SQLite3MultipleCiphers (its default cipher): every page is
 encrypted and authenticated, so a changed byte is noticed. The key is 32 random bytes, given raw:
-stretching is for passwords and would cost 40 ms at every start.
+stretching is for passwords and would cost 40 ms at every start. `app/feedback` keeps its own file
+in the same way.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -22,7 +24,6 @@ from app.outbox.errors import (
 
 log = logging.getLogger(__name__)
 
-FILE = "outbox.db"
 KEY_BYTES = 32
 BUSY_MS = 10_000
 """How long a writer waits for another process, milliseconds."""
@@ -54,11 +55,32 @@ CREATE INDEX entries_due ON entries (state, next_try);
 FROM_1 = "ALTER TABLE entries ADD COLUMN destination TEXT NOT NULL DEFAULT ''"
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a database of ours is called and made of."""
+
+    stem: str
+    """Of the names of its files: "outbox" makes outbox.db and outbox.lock."""
+    title: str
+    """As a sentence about it begins: "The outbox"."""
+    schema: str
+    version: int
+    from_before: str = ""
+    """Brings a database of version 1 up to this one."""
+
+    @property
+    def file(self) -> str:
+        return f"{self.stem}.db"
+
+
+OUTBOX = Layout("outbox", "The outbox", SCHEMA, SCHEMA_VERSION, FROM_1)
+
+
 class _BrokenFileError(Exception):
     """Not a database, not with this key, or damaged."""
 
 
-def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
+def connect(folder: Path, key: bytes, layout: Layout = OUTBOX) -> tuple[apsw.Connection, str]:
     """Open the database in `folder` and return it with a sentence, empty when all is well.
 
     A file that cannot be read (another key, damage) is renamed, never deleted, and a new one is
@@ -69,21 +91,22 @@ def connect(folder: Path, key: bytes) -> tuple[apsw.Connection, str]:
     with said_plainly():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            return _open(folder / FILE, key), ""
+            return _open(folder, key, layout), ""
         except _BrokenFileError as error:
-            log.warning("outbox: %s", error)
-        with alone(folder):
+            log.warning("%s: %s", layout.stem, error)
+        with alone(folder, layout):
             try:  # Another process may have set it aside a moment ago.
-                return _open(folder / FILE, key), ""
+                return _open(folder, key, layout), ""
             except _BrokenFileError:
-                aside = _set_aside(folder)
-            return _open(folder / FILE, key), (
-                f"The outbox could not be read, so a new one was begun. The old one is kept as "
+                aside = _set_aside(folder, layout)
+            return _open(folder, key, layout), (
+                f"{layout.title} could not be read, so a new one was begun. The old one is kept as "
                 f"{aside.name} in {folder}."
             )
 
 
-def _open(file: Path, key: bytes) -> apsw.Connection:
+def _open(folder: Path, key: bytes, layout: Layout) -> apsw.Connection:
+    file = folder / layout.file
     file.touch(mode=0o600)
     connection = apsw.Connection(str(file))
     try:
@@ -93,8 +116,8 @@ def _open(file: Path, key: bytes) -> apsw.Connection:
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("secure_delete", "on")
-        if _checked(connection) < SCHEMA_VERSION:
-            _bring_up(connection)
+        if _checked(connection, layout) < layout.version:
+            _bring_up(connection, layout)
     except BaseException as error:
         connection.close()
         if isinstance(error, (apsw.NotADBError, apsw.CorruptError)):
@@ -103,13 +126,13 @@ def _open(file: Path, key: bytes) -> apsw.Connection:
     return connection
 
 
-def _checked(connection: apsw.Connection) -> int:
+def _checked(connection: apsw.Connection, layout: Layout) -> int:
     """Return the schema version of a sound database, 0 for a new one."""
     found = int(connection.pragma("user_version"))
-    if found > SCHEMA_VERSION:
+    if found > layout.version:
         raise OutboxError(
-            f"schema {found}, this version knows {SCHEMA_VERSION}",
-            "The outbox was written by a newer Hearback. Update Hearback to open it.",
+            f"schema {found}, this version knows {layout.version}",
+            f"{layout.title} was written by a newer Hearback. Update Hearback to open it.",
         )
     if connection.pragma("quick_check") != "ok":
         msg = "quick_check found damage"
@@ -117,14 +140,14 @@ def _checked(connection: apsw.Connection) -> int:
     return found
 
 
-def _bring_up(connection: apsw.Connection) -> None:
+def _bring_up(connection: apsw.Connection, layout: Layout) -> None:
     """Begin a new database, or bring an older one up to this version."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = int(connection.pragma("user_version"))  # another process may have been quicker
-        if found < SCHEMA_VERSION:
-            connection.execute(SCHEMA if found == 0 else FROM_1)
-            connection.pragma("user_version", SCHEMA_VERSION)
+        if found < layout.version:
+            connection.execute(layout.schema if found == 0 else layout.from_before)
+            connection.pragma("user_version", layout.version)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -132,23 +155,23 @@ def _bring_up(connection: apsw.Connection) -> None:
         raise
 
 
-def _set_aside(folder: Path) -> Path:
+def _set_aside(folder: Path, layout: Layout) -> Path:
     """Rename the three files of the database; return the first one's new name."""
     number = 1
-    while any(folder.glob(f"outbox-set-aside-{number}.db*")):
+    while any(folder.glob(f"{layout.stem}-set-aside-{number}.db*")):
         number += 1
-    aside = folder / f"outbox-set-aside-{number}.db"
+    aside = folder / f"{layout.stem}-set-aside-{number}.db"
     for suffix in ("-shm", "-wal", ""):
-        part = folder / (FILE + suffix)
+        part = folder / (layout.file + suffix)
         if part.exists():
             part.rename(folder / (aside.name + suffix))
     return aside
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, layout: Layout = OUTBOX) -> Iterator[None]:
     """Hold the folder against other processes, by SQLite's own lock on an empty file."""
-    lock = apsw.Connection(str(folder / "outbox.lock"))
+    lock = apsw.Connection(str(folder / f"{layout.stem}.lock"))
     try:
         lock.set_busy_timeout(BUSY_MS)
         lock.pragma("journal_mode", "memory")  # A lock writes nothing, also on a full disk.

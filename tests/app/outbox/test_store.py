@@ -13,7 +13,7 @@ import pytest
 from app.call.state import Line
 from app.helpdesk.adapter import Receipt
 from app.outbox import store
-from app.outbox.database import FILE
+from app.outbox.database import OUTBOX
 from app.outbox.entry import Draft, State
 from app.outbox.errors import OutboxError, OutboxFullError, OutboxReadOnlyError
 from app.outbox.store import LEASE, SETTLE, Outbox
@@ -21,6 +21,7 @@ from speech.events import Word
 from tests.app.outbox.notes import SECRET, make_note
 
 NOW = 1_790_000_000.0
+FILE = OUTBOX.file
 KEY = bytes(range(32))
 RECEIPT = Receipt("12", "http://rt.example.com/Ticket/Display.html?id=12", "ticket")
 
