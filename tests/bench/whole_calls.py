@@ -31,7 +31,7 @@ from speech.events import (
 )
 
 FOLDER = Path(__file__).parents[2] / "models" / "training" / "calls" / "whole"
-Kind = Literal["escalates", "calm", "sad", "anxious", "confused"]
+Kind = Literal["escalates", "calm", "sad", "anxious", "confused", "grumbles"]
 Part = Literal["tuning", "test"]
 
 WORDS_PER_SECOND = 2.7

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "models" / "training" / "calls" / "whole").glob("*.toml"))
 RULES = {rule.id for rule in load_pack(ROOT / "resources" / "packs" / "default").rules}
 
-KINDS = {"escalates", "calm", "sad", "anxious", "confused"}
+KINDS = {"escalates", "calm", "sad", "anxious", "confused", "grumbles"}
 REGIONS = {"us", "uk", "in", "ie", "au", "l2"}
 MOODS = {"angry", "sad", "frustrated", "anxious", "confused", "grateful", "satisfied", "neutral"}
 TRIGGERS = {
@@ -80,6 +80,19 @@ def test_a_call_that_escalates_has_one_mark_and_goes_on_after_it(file: Path) -> 
     assert not marks[-1]
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_who_grumbles_does_so_for_most_of_the_call_and_no_worse(file: Path) -> None:
+    call = read(file)
+    if call["kind"] != "grumbles":
+        return
+    said = turns(call, "customer")
+    assert {turn["mood"] for turn in said} <= {"frustrated", "neutral", "satisfied"}
+    assert all(turn["intensity"] <= 2 for turn in said)
+    frustrated = [turn["intensity"] for turn in said if turn["mood"] == "frustrated"]
+    assert len(frustrated) >= len(said) / 2
+    assert frustrated.count(2) <= len(frustrated) / 2
+
+
 def test_there_are_enough_calls_of_each_kind_in_both_halves() -> None:
     calls = [read(file) for file in FILES]
     kinds = Counter(call["kind"] for call in calls)
@@ -87,6 +100,7 @@ def test_there_are_enough_calls_of_each_kind_in_both_halves() -> None:
     assert kinds["sad"] >= 6
     assert kinds["escalates"] >= 18
     assert kinds["anxious"] + kinds["confused"] >= 6
+    assert kinds["grumbles"] >= 8
     assert sum(call["spoken"] for call in calls) >= 12
     halves = Counter((call["kind"], call["part"]) for call in calls)
     assert all(halves[kind, "tuning"] == halves[kind, "test"] for kind in KINDS)
