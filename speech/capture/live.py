@@ -28,8 +28,9 @@ AGAIN, AGAIN_MOST = 0.3, 3.0
 """Seconds until a device that would not stay open is tried again; twice as long each time."""
 FIRST = 3.0
 """Seconds that a stream may take to its first block: a sink that slept takes two (PulseAudio)."""
-PROOF = 2.0
-"""Seconds in which the sound system must have told what a new stream is connected to."""
+PROOF = 5.0
+"""Seconds in which the sound system must have told what a new stream is connected to: on a busy
+machine its three answers take more than two. Nothing of it is believed before."""
 
 
 class LiveSource:

@@ -82,7 +82,7 @@ def test_nothing_is_believed_before_it_is_known_where_it_comes_from(clock):
 def test_what_cannot_be_verified_is_gone(clock):
     call = Call(clock)
     call.system.told.clear()
-    lost = of(call.pass_time(2.5), "customer", Lost)
+    lost = of(call.pass_time(live.PROOF + 0.5), "customer", Lost)
     assert lost[0].detail == "what softphone.monitor delivers cannot be verified"
 
 
