@@ -30,6 +30,17 @@ def qtbot(qapp, request):
     return PatientBot(request)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """The scripts that stand for a listener say their lines and then nothing more: on a slow
+    machine they would be held to hang. The tests of just that set a time of their own. A thread
+    that asks at the window's door waits too.
+    """
+    monkeypatch.setattr("ui.listener.TICK_MS", 10 * PATIENCE_MS)
+    for side in ("app.ipc.client", "ui.call_door"):
+        monkeypatch.setattr(f"{side}.TIME_LIMIT", PATIENCE_MS / 1000)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _collected_here():
     """As in the application: no garbage of Qt is ever collected on a worker's thread."""

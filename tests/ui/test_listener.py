@@ -110,10 +110,10 @@ def test_the_real_listener_is_heard_killed_and_heard_again(qtbot):
         qtbot.waitUntil(lambda: count("Level") > 2)
         before = max(event.t for event in heard)
         os.kill(process.pid, signal.SIGKILL)
-        qtbot.waitUntil(lambda: count("Ready") == 2)
+        qtbot.waitUntil(lambda: count("Ready") >= 2)
         again = [event for event in heard if type(event).__name__ == "Ready"][1]
         assert before <= again.t <= before + time.monotonic() - started
-        qtbot.waitUntil(lambda: count("Gap") == 2)
+        qtbot.waitUntil(lambda: count("Gap") >= 2)
         with qtbot.waitSignal(process.stopped):
             process.stop()
     finally:

@@ -143,14 +143,14 @@ def test_the_link_comes_back_when_baresip_does(monkeypatch):
     monkeypatch.setattr(baresip_link, "retry_after", lambda _failures: 0.01)
     said: queue.Queue[Request] = queue.Queue()
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(10)
+        server.settimeout(60)
         link = BaresipLink(server.getsockname(), said.put)
         link.start()
         for _ in range(2):
             connection, _ = server.accept()
             with connection:
                 connection.sendall(packed(ESTABLISHED))
-                assert said.get(timeout=10) == START
+                assert said.get(timeout=60) == START
         connection, _ = server.accept()
         with connection:
             connection.sendall(b"220 mail.example.com ESMTP\r\n")
@@ -158,7 +158,7 @@ def test_the_link_comes_back_when_baresip_does(monkeypatch):
         connection, _ = server.accept()
         with connection:
             connection.sendall(packed(CLOSED))
-            assert said.get(timeout=10) == END
+            assert said.get(timeout=60) == END
             link.stop()
             assert connection.recv(1) == b""
     assert not link._thread.is_alive()

@@ -54,8 +54,8 @@ class Window:
         request = decode_request(visitor.recv(8192))
         self._calls = told(self._calls, request)
         call = self._calls.call or Details()
+        self.heard.append(request)  # before the answer: whoever gets that looks here next
         visitor.sendall(encode_answer(Answer(True, "Heard.", self._calls.phase, call)))
-        self.heard.append(request)
 
     def close(self) -> None:
         os.write(self._stopped, b"x")
@@ -95,7 +95,7 @@ def run(environment):
     def _run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             words, env={**environment, **more}, capture_output=True, text=True, check=False,
-            timeout=30,
+            timeout=120,
         )  # fmt: skip
 
     return _run
@@ -204,7 +204,7 @@ def test_twinkle(window, run):
 def until(window: Window, true) -> None:
     """Wait for a hook that runs in the background."""
     done = threading.Event()
-    for _ in range(1000):
+    for _ in range(5000):
         if true():
             return
         done.wait(0.02)

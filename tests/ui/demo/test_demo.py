@@ -25,7 +25,7 @@ def demo(tmp_path: Path, *arguments: str, **environ: str) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-m", "app", "demo", "--recognizer", "pocketsphinx", *arguments],
         env={**clean, "HEARBACK_HOME": str(tmp_path / "home"), **environ},
-        capture_output=True, text=True, check=False, timeout=110,
+        capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
 
 
