@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from models.training.sounds import Sounds, built_in
+from models.training import fluent, sounds
+from models.training.fluent import END, START, Fluency
+from models.training.sounds import Phones, Sounds
 
 TABLE: Final = Path(__file__).with_name("misheard.json")
 KINDS: Final = ("swap", "drop", "add", "split", "merge")
@@ -75,12 +79,19 @@ def mishear(text: str, rate: float, rng: Random) -> str:
 class Ears:
     """A learned table and the words that a recognizer can write."""
 
-    def __init__(self, table: Table, sounds: Sounds) -> None:
+    def __init__(self, table: Table, sounds: Sounds, fluency: Fluency) -> None:
         self._table = table
         self._sounds = sounds
+        self._fluency = fluency
+        self._alike: dict[Phones, _Choices] = {}
         self._added = _Draw(table.added or {"the": 1})
         self._kinds = [_Draw(dict(zip(KINDS, row, strict=True))) for row in table.kinds]
         self._heard = {said: _Draw(heard) for said, heard in table.heard.items()}
+        self._fitting = {
+            said: _Choices.of(fluency, {text: n for text, n in heard.items() if text})
+            for said, heard in table.heard.items()
+            if any(heard)
+        }
 
     def mishear(self, text: str, rate: float, rng: Random) -> str:
         """Return the text misheard; see `mishear`."""
@@ -111,56 +122,87 @@ class Ears:
     def _slip(self, words: Sequence[str], at: int, rng: Random) -> Slip:
         """Draw what happens if something goes wrong from `at` on."""
         spans = [
-            (span, self._heard[said])
+            (span, said)
             for span in range(1, min(SPAN, len(words) - at) + 1)
             if (said := " ".join(words[at : at + span])) in self._heard
         ]
-        dice = rng.random() * (PRIOR + sum(draw.total for _, draw in spans))
-        for span, draw in spans:
+        dice = rng.random() * (PRIOR + sum(self._heard[said].total for _, said in spans))
+        for span, said in spans:
+            draw = self._heard[said]
             if dice < draw.total:
-                heard = draw.at(dice).split()
-                return self._made(words, at, span, heard, rng)
+                text = draw.at(dice)
+                if text:  # which one of those, what stands around decides too
+                    text = self._fit(words, at, span, self._fitting[said], rng)
+                return self._made(words, at, span, text.split(), rng)
             dice -= draw.total
         return self._unknown(words, at, rng)
 
     def _unknown(self, words: Sequence[str], at: int, rng: Random) -> Slip:
         word = words[at]
+        sound = self._sounds.phones(word)
         kind = self._kinds[size_of(word, self._sounds)].at_share(rng.random())
         if kind == "merge" and at + 1 < len(words):
-            sound = (*self._sounds.phones(word), *self._sounds.phones(words[at + 1]))
-            if heard := self._like(sound, (), rng):
+            both = (*sound, *self._sounds.phones(words[at + 1]))
+            if heard := self._like(words, at, 2, both, rng):
                 return self._made(words, at, 2, [heard], rng)
         if kind == "drop" and len(words) > 1:
             return self._made(words, at, 1, [], rng)
         if kind == "add":
             return self._made(words, at, 1, [word, self._added.at_share(rng.random())], rng)
-        if kind == "split" and (heard_two := self._two(word, rng)):
-            return self._made(words, at, 1, heard_two, rng)
-        heard = self._like(self._sounds.phones(word), (word,), rng)
+        if kind == "split" and len(sound) > 2:
+            cut = 1 + int(rng.random() * (len(sound) - 1))
+            two = [self._like(words, at, 1, part, rng) for part in (sound[:cut], sound[cut:])]
+            if all(two):
+                return self._made(words, at, 1, two, rng)
+        heard = self._like(words, at, 1, sound, rng)
         return self._made(words, at, 1, [heard] if heard else [], rng)
 
-    def _two(self, word: str, rng: Random) -> list[str]:
-        """Return two words that sound like one, cut somewhere; none where it is too short."""
-        phones = self._sounds.phones(word)
-        if len(phones) < 3:
-            return []
-        cut = 1 + int(rng.random() * (len(phones) - 1))
-        return [
-            heard for part in (phones[:cut], phones[cut:]) if (heard := self._like(part, (), rng))
-        ]
+    def _like(self, words: Sequence[str], at: int, span: int, sound: Phones, rng: Random) -> str:
+        """Draw a word that sounds so and is not the one at `at`; empty where there is none."""
+        if (choices := self._alike.get(sound)) is None:
+            choices = _Choices.of(self._fluency, dict(self._sounds.like(sound)))
+            self._alike[sound] = choices
+        return self._fit(words, at, span, choices, rng)
 
-    def _like(self, sound: tuple[str, ...], but: tuple[str, ...], rng: Random) -> str:
-        """Draw a word that sounds so; empty where there is none."""
-        weights = {word: weight for word, weight in self._sounds.like(sound) if word not in but}
-        return _Draw(weights).at_share(rng.random()) if weights else ""
+    def _fit(
+        self, words: Sequence[str], at: int, span: int, choices: "_Choices", rng: Random
+    ) -> str:
+        """Draw one of the choices, by their weights and by how well they fit in; not the same."""
+        if not choices.texts:
+            return ""
+        before = words[at - 1] if at else START
+        after = words[at + span] if at + span < len(words) else END
+        weights = choices.weights * self._fluency.weights(before, choices.ends, after)
+        same = " ".join(words[at : at + span])
+        weights[[place for place, text in enumerate(choices.texts) if text == same]] = 0.0
+        ends = np.cumsum(weights)
+        if not ends[-1]:
+            return ""
+        return choices.texts[int(np.searchsorted(ends, rng.random() * ends[-1], "right"))]
 
     def _made(
         self, words: Sequence[str], at: int, span: int, heard: Sequence[str], rng: Random
     ) -> Slip:
         """Return the slip, in whose place something is heard where nothing would be left."""
         if not heard and span == len(words):
-            heard = [self._like(self._sounds.phones(words[at]), (words[at],), rng) or "the"]
+            heard = [self._like(words, at, 1, self._sounds.phones(words[at]), rng) or "the"]
         return Slip(span, tuple(heard), errors(words[at : at + span], heard))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """Texts that may be heard, each with its weight and the places of its outer words."""
+
+    texts: list[str] = field(repr=False)
+    weights: NDArray[np.float64]
+    ends: tuple[NDArray[np.int64], NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, fluency: Fluency, weights: Mapping[str, float]) -> "_Choices":
+        split = [text.split() for text in weights]
+        firsts = fluency.places([words[0] for words in split])
+        lasts = fluency.places([words[-1] for words in split])
+        return cls(list(weights), np.array(list(weights.values()), np.float64), (firsts, lasts))
 
 
 class _Draw:
@@ -187,11 +229,11 @@ class _Draw:
         return self.at(share * self.total)
 
 
-def size_of(word: str, sounds: Sounds) -> int:
+def size_of(word: str, known: Sounds) -> int:
     """Return the place in `sizes` and `kinds`: by phones, unknown words last."""
-    if word not in sounds:
+    if word not in known:
         return len(SIZES) + 1
-    many = len(sounds.phones(word))
+    many = len(known.phones(word))
     return next((at for at, most in enumerate(SIZES) if many <= most), len(SIZES))
 
 
@@ -237,4 +279,5 @@ def _expected(trouble: Sequence[float], slips: Sequence[Slip], pressure: float) 
 
 @functools.cache
 def _ears() -> Ears:
-    return Ears(msgspec.json.decode(TABLE.read_bytes(), type=Table), built_in())
+    table = msgspec.json.decode(TABLE.read_bytes(), type=Table)
+    return Ears(table, sounds.built_in(), fluent.built_in())

@@ -37,7 +37,7 @@ FAVOR: Final = 0.5
 """Power of a word's frequency: common words are guessed more often, but not only they."""
 AT_MOST: Final = 60
 """Candidates looked at for one sound, the most common ones."""
-KEPT: Final = 12
+KEPT: Final = 24
 LETTERS: Final = {
     "sch": "SH", "tch": "CH", "sh": "SH", "ch": "CH", "th": "TH", "ph": "F", "ck": "K", "qu": "K W",
     "ng": "NG", "ee": "IY", "ea": "IY", "oo": "UW", "ou": "AW", "ow": "OW", "ai": "EY", "ay": "EY",
@@ -80,16 +80,20 @@ class Sounds:
         return tuple(found) or ("AH",)
 
     def like(self, phones: Phones) -> list[tuple[str, float]]:
-        """Return words that `phones` may be taken for, with weights, the likeliest first."""
+        """Return words that `phones` may be taken for, likeliest first, and how near each is, 0…1.
+
+        Likely are common ones; the second figure is of the sound alone.
+        """
         if (known := self._found.get(phones)) is not None:
             return known
-        best: dict[str, float] = {}
+        near: dict[str, float] = {}
         for key in _keys(phones):
             for word, theirs in self._index.get(key, ()):
                 weight = math.exp(-SHARPNESS * distance(phones, theirs))
-                weight *= self._chance.get(word, 1e-6) ** FAVOR
-                best[word] = max(best.get(word, 0.0), weight)
-        found = sorted(best.items(), key=lambda entry: (-entry[1], entry[0]))[:KEPT]
+                near[word] = max(near.get(word, 0.0), weight)
+        likely = {word: near[word] * self._chance.get(word, 1e-6) ** FAVOR for word in near}
+        best = sorted(likely, key=lambda word: (-likely[word], word))[:KEPT]
+        found = [(word, near[word]) for word in best]
         self._found[phones] = found
         return found
 
