@@ -13,6 +13,8 @@ import pytest
 
 from tests.e2e.sound_server import SoundServer
 
+PATIENCE = 120.0
+"""Seconds that an event may take on a busy machine."""
 MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
 Event = dict[str, Any]
 
@@ -51,7 +53,7 @@ class Listening:
 
     def until(self, wanted: Callable[[Event], bool]) -> Event:
         """Return the next event that is wanted."""
-        while (event := self._queue.get(timeout=40)) is not None:
+        while (event := self._queue.get(timeout=PATIENCE)) is not None:
             self.events.append(event)
             if wanted(event):
                 return event
@@ -61,7 +63,7 @@ class Listening:
 
     def rest(self) -> tuple[int, str]:
         """Read to the end; return the exit status and what was said on standard error."""
-        while (event := self._queue.get(timeout=40)) is not None:
+        while (event := self._queue.get(timeout=PATIENCE)) is not None:
             self.events.append(event)
         status = self.process.wait(timeout=60)
         self._threads[1].join(timeout=60)
@@ -106,8 +108,10 @@ def listen(sound_server: SoundServer) -> Iterator[Callable[..., Listening]]:
         each.close()
 
 
-def said(channel: str) -> Callable[[Event], bool]:
-    return lambda event: event["type"] == "utterance" and event["channel"] == channel
+def said(channel: str, words: str = "") -> Callable[[Event], bool]:
+    return lambda event: (
+        event["type"] == "utterance" and event["channel"] == channel and words in event["text"]
+    )
 
 
 def health(channel: str, state: str) -> Callable[[Event], bool]:

@@ -109,8 +109,8 @@ class SoundServer:
         return set(self._streams())
 
     def stream_of(self, source: str) -> str:
-        """Return the number of the listener's stream from a source."""
-        return self._streams()[source]
+        """Return the number of the listener's stream from a source, "" while there is none."""
+        return self._streams().get(source, "")
 
     def play(self, sink: str, sound: Path) -> "subprocess.Popen[bytes]":
         """Start to play a file into a sink."""
