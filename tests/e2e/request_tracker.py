@@ -24,7 +24,7 @@ SETUP = "/usr/sbin/rt-setup-database-5"
 SERVER = "/usr/share/request-tracker5/libexec/rt-server"
 USER, PASSWORD = "root", "password"
 """RT's own first account."""
-START_SECONDS = 60.0
+START_SECONDS = 200.0
 
 CONFIG = """
 Set($rtname, 'test');
@@ -105,14 +105,14 @@ class RequestTrackerServer:
             params=params,
             auth=(USER, PASSWORD),
             trust_env=False,
-            timeout=30,
+            timeout=120,
         )
         answer.raise_for_status()
         return answer.json()
 
     def page(self, path: str) -> str:
         """Return what a person sees in the browser."""
-        with httpx.Client(base_url=self.url, trust_env=False, timeout=60) as browser:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=120) as browser:
             form = {"user": USER, "pass": PASSWORD}
             browser.post("/NoAuth/Login.html", data=form, follow_redirects=True)
             answer = browser.get(path, follow_redirects=True)
@@ -125,7 +125,7 @@ class RequestTrackerServer:
             json={"Queue": "General", "Subject": subject},
             auth=(USER, PASSWORD),
             trust_env=False,
-            timeout=30,
+            timeout=120,
         )
         answer.raise_for_status()
         return str(answer.json()["id"])

@@ -21,7 +21,7 @@ from tests.e2e.sound_server import AGENT, SoundServer
 
 MODULES = Path("/usr/lib/baresip/modules")
 CUSTOMER_EAR = "customer_ear"
-WAIT = 20.0
+WAIT = 120.0
 
 _CONFIG = """\
 module_path {modules}
@@ -87,7 +87,7 @@ class Softphone:
         self._control.close()
         self._process.terminate()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -11,6 +11,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux"),
 ]
 
@@ -54,7 +55,7 @@ def disk(tmp_path):
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=280,
             check=False,
         )
         assert "Traceback" not in done.stderr

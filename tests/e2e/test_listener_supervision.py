@@ -1,4 +1,7 @@
-"""The listener of a running window, killed and stopped: noticed, replaced, nothing lost."""
+"""The listener of a running window, killed and stopped: noticed, replaced, nothing lost.
+
+How soon it is noticed is counted in looks by tests/ui/test_lifeline.py, and measured by the bench.
+"""
 
 import json
 import os
@@ -11,14 +14,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytestmark = pytest.mark.e2e
+from speech.events import CHANNELS
+from tests.e2e.window_manager import until
 
-WAIT = 60.0
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+WAIT = 120.0
 """Seconds, generous: nothing here takes a tenth of it on an idle machine."""
-NOTICED = 2.0
-"""Seconds from a hang to the window's saying so."""
-BUSY = 1.0
-"""Seconds that a busy test machine may add."""
 
 
 class Demo:
@@ -37,26 +39,37 @@ class Demo:
             env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def events(self, kind: str, **fields: object) -> list[dict]:
+    def events(self) -> list[dict]:
+        """Return what it has heard so far, in order."""
         if not self.stream.exists():
             return []
-        found = [json.loads(line) for line in self.stream.read_text().splitlines(True)
-                 if line.endswith("\n")]  # fmt: skip
-        return [e for e in found if e["type"] == kind and fields.items() <= e.items()]
+        lines = self.stream.read_text().splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
-    def wait_for(self, count: int, kind: str, **fields: object) -> list[dict]:
+    def wait_for(self, kind: str, since: int = 0, **fields: object) -> dict:
+        """Return the first event of a kind with these fields from event number `since` on."""
         deadline = time.monotonic() + WAIT
-        while len(found := self.events(kind, **fields)) < count:
+        while True:
+            for event in self.events()[since:]:
+                if event["type"] == kind and fields.items() <= event.items():
+                    return event
             assert time.monotonic() < deadline, f"no {kind}"
             assert self.process.poll() is None, "the window is gone"
             time.sleep(0.05)
-        return found
 
     def child(self) -> psutil.Process:
-        [child] = [
-            one for one in psutil.Process(self.process.pid).children() if "listen" in one.cmdline()
-        ]
-        return child
+        """Return its listener, as soon as there is one."""
+        window = psutil.Process(self.process.pid)
+        return until(
+            lambda: next((one for one in window.children() if "listen" in said_by(one)), None)
+        )
+
+
+def said_by(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 @pytest.fixture
@@ -68,22 +81,24 @@ def demo(tmp_path):
 
 
 def test_a_killed_and_a_stopped_listener_are_noticed_and_replaced(demo):
-    demo.wait_for(1, "utterance", channel="agent")
-    for blow, number in ((signal.SIGKILL, 1), (signal.SIGSTOP, 2)):
-        demo.wait_for(10 * number, "level", channel="customer")
+    demo.wait_for("utterance", channel="agent")
+    for blow in (signal.SIGKILL, signal.SIGSTOP):
+        since = len(demo.events())
+        demo.wait_for("level", since, channel="customer")
         old = demo.child()
-        struck = time.monotonic()
+        since = len(demo.events())
         old.send_signal(blow)
-        gone = demo.wait_for(2 * number, "health", state="gone")[-1]
-        assert gone["mono"] - struck <= NOTICED + BUSY
-        ready = demo.wait_for(number + 1, "ready")[-1]
-        gaps = demo.wait_for(2 * number, "gap")[-2:]
-        assert {gap["channel"] for gap in gaps} == {"customer", "agent"}
-        assert all(gap["start"] < gap["end"] == ready["t"] for gap in gaps)
+        for channel in CHANNELS:
+            demo.wait_for("health", since, state="gone", channel=channel)
+        ready = demo.wait_for("ready", since)
+        for channel in CHANNELS:
+            gap = demo.wait_for("gap", since, channel=channel)
+            assert gap["start"] < gap["end"] == ready["t"]
+            demo.wait_for("health", since, state="ok", channel=channel)
         assert not old.is_running() or old.status() == psutil.STATUS_ZOMBIE
-        demo.wait_for(2 * number + 2, "health", state="ok")
-    said = demo.wait_for(2, "utterance")
+    demo.wait_for("utterance", since)
+    said = [event for event in demo.events() if event["type"] == "utterance"]
     numbers = [(line["channel"], line["id"]) for line in said]
     assert len(numbers) == len(set(numbers))
-    starts = [level["t"] for level in demo.events("level")]
-    assert starts == sorted(starts)
+    levels = [event["t"] for event in demo.events() if event["type"] == "level"]
+    assert levels == sorted(levels)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.window_manager import WAIT, desktop, neighbor, until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

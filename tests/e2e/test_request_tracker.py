@@ -20,7 +20,7 @@ from tests.app.helpdesk.contract import CommentContract, HelpdeskContract
 from tests.app.outbox.notes import make_note
 from tests.e2e.request_tracker import PASSWORD, USER, AnswerThief, request_tracker
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 NOW = 1_790_000_000.0
 KEY = bytes(range(32))
@@ -168,13 +168,13 @@ def test_two_at_once_send_it_once(server, home):
         for note in notes:
             desk.send(note)
     both = [start_send(), start_send()]
-    sent = [result for one in both for result in json.loads(one.communicate(timeout=100)[0])]
+    sent = [result for one in both for result in json.loads(one.communicate(timeout=280)[0])]
     assert sorted(result["note_id"] for result in sent) == [note.id for note in notes]
     assert {result["state"] for result in sent} == {"sent"}
     assert [server.count(note.id) for note in notes] == [1] * 4
 
 
-def wait_until_filed(server, note_ids, seconds=15.0):
+def wait_until_filed(server, note_ids, seconds=60.0):
     """Give the helpdesk the time in which it may still file what a killed process had sent."""
     last = time.monotonic() + seconds
     while time.monotonic() < last and not all(server.count(one) for one in note_ids):
@@ -190,16 +190,17 @@ def test_a_kill_in_the_middle_makes_no_second_note(server, home):
             desk.send(note)
         child = start_send()
         while not any(entry.state == "sent" for entry in desk.entries()):
-            assert child.poll() is None
+            assert child.poll() in (None, 0)  # a busy machine may let it finish first
             time.sleep(0.005)
         child.kill()
         child.communicate()
     with Desk.open(folders, settings) as desk:
+        opened = time.time()
         desk.step(most=None)
         left = [entry for entry in desk.entries() if entry.state != "sent"]
         # What was on its way is not looked for at once: the helpdesk may still be filing it.
         assert len(left) <= 1
-        assert all(entry.uncertain and entry.next_try > time.time() for entry in left)
+        assert all(entry.uncertain and entry.next_try > opened for entry in left)
         wait_until_filed(server, [entry.id for entry in left])
         desk.step(time.time() + 60, most=None)
         assert {entry.state for entry in desk.entries()} == {"sent"}

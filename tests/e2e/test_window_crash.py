@@ -14,7 +14,7 @@ from app.settings import Settings
 from tests.e2e.test_overlay_focus import traced
 from tests.e2e.window_manager import WAIT, desktop, until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 DEMO = (sys.executable, "-m", "app", "demo", "--recognizer", "pocketsphinx", "--speed", "2")
 

@@ -16,7 +16,7 @@ from tests.e2e.window_manager import WAIT, desktop, until
 
 __all__ = ["sound_server"]
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
 
