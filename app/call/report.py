@@ -69,6 +69,12 @@ def summary(found: dict[str, Any]) -> Iterator[str]:
         f"risk: {risk['worst_level']} at worst, start {risk['start']:.2f}, "
         f"highest {risk['lowest']:.2f}, end {risk['end']:.2f}"
     )
+    seen = risk["views"]
+    quarters = ", ".join(f"{one:+.1f}" for one in seen["quarters_5"])
+    yield (
+        f"as others print it: {seen['overall_1']:+.2f} overall, {seen['shift_1']:+.2f} from start "
+        f"to end; quarters {quarters} of ±5; {seen['overall_7']}"
+    )
     for reason in risk["reasons"]:
         times = ", ".join(clock(t) for t in reason["times"])
         yield f"  {reason['words']} ({times})"

@@ -231,11 +231,11 @@ class RiskMeter:
 def agreement(read: Emotion) -> float:
     """Return how far a reading bears out the words of its utterance, `AGREES` … 1.
 
-    In proportion between the two beliefs in any trouble at all (`TROUBLE`). Nothing read: nothing
-    is lowered.
+    In proportion between the two beliefs in any trouble at all (`TROUBLE`); `UNSURE` where the
+    model is not sure of a mood.
     """
     if not read.moods:
-        return 1.0
+        return weights.UNSURE
     trouble = 1 - sum(read.moods.get(name, 0.0) for name in ("neutral", "satisfied", "grateful"))
     none, surely = weights.TROUBLE
     part = min(max((trouble - none) / (surely - none), 0.0), 1.0)

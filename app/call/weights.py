@@ -96,13 +96,15 @@ INTENSITY = (0.2, 0.6, 1.0, 1.3)
 AGREES = 0.35
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a
 matter of fact."""
+UNSURE = 0.8
+"""What words count where the model read the utterance and is not sure of any mood."""
 TROUBLE = (0.2, 0.6)
 """Beliefs that the utterance is neither matter-of-fact nor glad: up to the first its words count
 `AGREES`, from the second on in full, in between in proportion."""
 STANDS: frozenset[SignalKind] = frozenset({"safety", "supervisor", "grief"})
 """Words that count whatever the mood they are said in."""
 UPSET: frozenset[SignalKind] = frozenset({"mood-angry", "mood-frustrated"})
-SETTLED = 0.90
+SETTLED = 0.80
 """What is left of everything open after an utterance that the model reads as matter-of-fact."""
 Lack = Literal["mood", "voice", "words", "telephone", "ear"]
 TRUST: dict[Lack, float] = {
@@ -112,7 +114,7 @@ TRUST: dict[Lack, float] = {
 word of the last utterances was heard clearly. Judgments."""
 SPEAKS = 0.40
 """Confidence below which no level rises any more."""
-LESS = 0.90
+LESS = 0.80
 """The same after an utterance that is still upset, but plainly less than the last one was."""
 NOT_SO = 0.4
 """What a kind counts for the rest of the call after the agent called one of its readings wrong."""

@@ -31,7 +31,7 @@ _FEWEST_QUOTED = 4
 _TELLING: dict[SignalKind, float] = {
     "safety": 3.0, "legal": 2.5, "grief": 2.0, "supervisor": 2.0, "broken-promise": 2.0,
     "distress": 1.6, "cancel": 1.6, "repeated-contact": 1.4, "double-charge": 1.2,
-    "long-wait": 1.0,
+    "long-wait": 1.0, "mood-angry": 1.5, "mood-frustrated": 1.2, "mood-sad": 1.2,
 }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ _AFRAID: dict[RiskLevel, str] = {"calm": "worried", "watch": "worried", "high": 
 _AGAINST: frozenset[SignalKind] = frozenset(
     {
         "distress", "supervisor", "cancel", "repeated-contact", "broken-promise", "double-charge",
-        "long-wait", "repeated-phrase", "legal", "customer-interrupts",
+        "long-wait", "repeated-phrase", "legal", "customer-interrupts", "mood-angry",
+        "mood-frustrated", "echo",
     }
 )  # fmt: skip
 
@@ -69,9 +70,11 @@ def _vocabulary(signals: Sequence[Signal]) -> dict[RiskLevel, str]:
     kinds = [signal.kind for signal in signals]
     if "safety" in kinds:
         return _AFRAID
-    if "grief" in kinds and sum(kind in _AGAINST for kind in kinds) <= kinds.count("grief") + 1:
+    against = sum(kind in _AGAINST for kind in kinds)
+    sad = kinds.count("grief") + kinds.count("mood-sad")
+    if ("grief" in kinds or sad > 1) and against <= sad + 1:
         return _SAD
-    return _ANGRY
+    return _AFRAID if kinds.count("mood-anxious") > against + 1 else _ANGRY
 
 
 def _start(
@@ -89,7 +92,9 @@ def _lowest(worst: RiskPoint, signals: Sequence[Signal], words: dict[RiskLevel, 
     heard = [
         signal
         for signal in signals
-        if signal.weight > 0 and worst.t - _AROUND <= signal.t <= worst.t
+        if signal.weight > 0
+        and worst.t - _AROUND <= signal.t <= worst.t
+        and not signal.kind.startswith("mood-")  # the words before the reasons say it already
     ]
     reasons: list[str] = []
     for signal in sorted(heard, key=lambda signal: -signal.weight):

@@ -35,10 +35,15 @@ THRESHOLDS: tuple[Threshold, ...] = (
     Threshold("Wants to leave: {}", frozenset({"cancel"})),
     Threshold(
         "Anger or distress: {}",
-        frozenset({"distress", "faster", "louder", "higher", "customer-interrupts", "long-wait"}),
+        frozenset(
+            {
+                "distress", "mood-angry", "mood-frustrated", "faster", "louder", "higher",
+                "customer-interrupts", "long-wait",
+            }
+        ),
         only_high=True,
     ),
-)
+)  # fmt: skip
 _MOST_PARTS = 3
 NONE_PASSED = "The agent asks for help; the customer stayed calm"
 

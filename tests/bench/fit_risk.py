@@ -79,7 +79,7 @@ KNOBS: tuple[Knob, ...] = (
     _weight("mood-angry", 0.6), _weight("mood-frustrated", 0.5), _weight("mood-anxious", 0.15),
     _weight("mood-sad", 0.12), _weight("mood-confused", 0.10), _weight("mood-satisfied"),
     _weight("mood-grateful"), _weight("echo", 0.25), _again("mood-angry"),
-    _again("mood-frustrated"), _intensity(1), _intensity(3), _figure("AGREES"),
+    _again("mood-frustrated"), _intensity(1), _intensity(3), _figure("AGREES"), _figure("UNSURE"),
     _figure("SETTLED"), _figure("LESS"), _figure("UPSET_COUNTS", 0.25),
 )  # fmt: skip
 
