@@ -27,8 +27,8 @@ WEIGHTS: dict[SignalKind, float] = {
     "grief": 0.14,             # asks for care, and is not anger
     # What the emotion model hears in it: the weight of a sure reading of intensity 2. Only anger
     # and frustration can carry an alarm; the others ask for care or patience.
-    "mood-angry": 0.42,
-    "mood-frustrated": 0.30,
+    "mood-angry": 0.50,
+    "mood-frustrated": 0.32,
     "mood-anxious": 0.08,
     "mood-sad": 0.07,
     "mood-confused": 0.05,
@@ -91,9 +91,9 @@ SURE = 0.5
 """Belief, times how well the words were heard, that a mood needs to be spoken of at all."""
 CLEAR = 0.5
 """Mean confidence of a recognizer's words from which on they count as heard well."""
-INTENSITY = (0.2, 0.6, 1.0, 1.3)
+INTENSITY = (0.2, 0.55, 1.0, 1.4)
 """What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
-AGREES = 0.35
+AGREES = 0.25
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a
 matter of fact."""
 UNSURE = 0.8
