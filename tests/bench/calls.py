@@ -110,7 +110,7 @@ def figures(
         value = rivals.pop("hearback")
         if name in by_vader:
             rivals["vader"] = by_vader[name]
-        if name in {"escalations_flagged", "calm_high", "calm_watch", "care_high"}:
+        if name in {"escalations_flagged", "calm_high", "calm_watch", "care_high", "grumbles_high"}:
             rivals["never"] = 0.0
         tuning = of(_half(mine, "tuning"))
         yield Figure(name, value, "", goal, what, f"tuning half: {tuning:.3g}", at_least, rivals)
@@ -161,6 +161,12 @@ def care_high(played: Sequence[Outcome]) -> float:
     return _share([one.first("high") is not None for one in care])
 
 
+def grumbles_high(played: Sequence[Outcome]) -> float:
+    """Return the share of calls with mild grumbling alone that ever reach `high`."""
+    mild = [one for one in played if one.call.kind == "grumbles"]
+    return _share([one.first("high") is not None for one in mild])
+
+
 def cue_precision(played: Sequence[Outcome]) -> float:
     """Return the share of shown cards that fit."""
     return _share([fits for one in played for _, fits in one.fitting()])
@@ -191,6 +197,7 @@ SHARES: dict[str, tuple[Callable[[Sequence[Outcome]], float], float, bool, str]]
     "calm_high": (calm_high, 0.0, False, "calm calls that ever reach high"),
     "calm_watch": (calm_watch, 0.1, False, "calm calls that ever reach watch"),
     "care_high": (care_high, 0.0, False, "sad, anxious and confused calls that ever reach high"),
+    "grumbles_high": (grumbles_high, 0.0, False, "calls of mild grumbling that ever reach high"),
     "cue_precision": (cue_precision, 0.90, True, "cards that fit by the labels"),
     "cues_per_call": (cues_shown, 1.0, True, "cards in one call"),
     "cues_too_close": (too_close, 0.0, False, "cards less than 20 s after the one before"),
