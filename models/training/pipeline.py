@@ -14,10 +14,10 @@ from models.training.encode import Encoder
 from models.training.figures import mood_index
 from models.training.fit import Calibration
 from models.training.form import recognizer_form
+from models.training.mishear import mishear
 from models.training.network import Network
 from models.training.runner import Runner
 from models.training.train import Learner, Part, Tell, read
-from models.training.views import Mishear
 
 Floats = NDArray[np.float32]
 PARITY = 1e-3
@@ -35,7 +35,7 @@ class Options:
     threads: int = 1
 
 
-def run(options: Options, mishear: Mishear | None, tell: Tell) -> None:
+def run(options: Options, tell: Tell) -> None:
     """Train, quantize, calibrate, measure, and write the folder with its card."""
     torch.set_num_threads(options.threads)
     torch.use_deterministic_algorithms(True)
