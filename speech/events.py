@@ -109,7 +109,7 @@ class Utterance(Event, frozen=True, kw_only=True, tag="utterance"):
 class Prosody(Event, frozen=True, kw_only=True, tag="prosody"):
     """Voice measures of one utterance; follows its `Utterance`.
 
-    The agent is only timed: on that channel both F0 fields are always None.
+    The agent is only timed: on that channel both F0 fields, and all that may be None, are None.
     """
 
     channel: Channel
@@ -121,6 +121,16 @@ class Prosody(Event, frozen=True, kw_only=True, tag="prosody"):
     rate_wps: float
     """Words a second over the time spoken."""
     voiced_ratio: float
+    rate_sps: float | None = None
+    """Syllables a second over the time spoken: half as much by chance of wording as words."""
+    pause_ratio: float | None = None
+    """Share of pauses between the first and the last voice of the utterance, 0…1."""
+    longest_pause: float | None = None
+    """Seconds."""
+    tilt_db: float | None = None
+    """Level of 1–3.4 kHz against 0.3–1 kHz: rises with vocal effort, whatever a line's gain."""
+    floor_dbfs: float | None = None
+    """Level where nobody speaks; None where the line carries nothing then."""
 
 
 class Emotion(Event, frozen=True, kw_only=True, tag="emotion"):
