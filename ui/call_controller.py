@@ -16,6 +16,8 @@ from app.call.actions import (
     CueHelped,
     CueReworded,
     FactTicked,
+    NotSo,
+    NotSoTakenBack,
     Paused,
     ReminderPostponed,
     Resumed,
@@ -126,6 +128,14 @@ class CallController(QObject):
 
     def tick(self, key: str) -> None:
         self.feed(FactTicked(t=self._state.t, key=key))
+
+    def not_so(self, kind: str, utterance: int | None) -> None:
+        """Contradict a reading."""
+        self.feed(NotSo(t=self._state.t, kind=kind, utterance=utterance))
+
+    def take_back(self, kind: str, utterance: int | None) -> None:
+        """Let a contradicted reading count again."""
+        self.feed(NotSoTakenBack(t=self._state.t, kind=kind, utterance=utterance))
 
     def pause(self) -> None:
         self.feed(Paused(t=self._state.t))

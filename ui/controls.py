@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-ButtonKind = Literal["normal", "primary", "quiet", "link", "plain", "chip", "level"]
-Tone = Literal["normal", "muted", "small", "strong", "title", "name", "key", "quiet"]
+ButtonKind = Literal["normal", "primary", "quiet", "link", "plain", "chip", "level", "mood"]
+Tone = Literal["normal", "muted", "small", "strong", "title", "name", "key", "quiet", "reason"]
 
 
 def button(

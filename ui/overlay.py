@@ -121,7 +121,7 @@ class Overlay(FloatingWindow):
         text = "" if told else quiet_words(state, starting=self._starting)
         self.quiet.setText(text)
         self.quiet.setVisible(bool(text))
-        self.risk.show_risk(state.risk, state.t)
+        self.risk.show_call(state)
         self.risk.setVisible(live and not deaf)
         self.moments.show_moments(state.moments)
         self.moments.setVisible(live and not deaf)

@@ -1,23 +1,19 @@
-"""How the call is going: a word with its shape, five minutes of trend, and why, when asked."""
+"""How the call is going: a word with its shape, its trend, how the customer sounds, and why."""
 
-from itertools import pairwise
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.call.clock import clock
-from app.call.state import Risk, RiskLevel, RiskPoint
-from ui.controls import button, label, plain_tip, restyle
-from ui.theme import DARK, Palette
+from app.call.state import CallState, RiskLevel
+from ui.controls import button, plain_tip, restyle
+from ui.mood_line import MoodLine
+from ui.readings import Reading, readings
+from ui.reason_list import NOTHING, ReasonList
+from ui.theme import Palette
+from ui.trend import TrendLine
 
 SHAPES: dict[RiskLevel, str] = {"calm": "○", "watch": "●", "high": "▲"}
 WORDS: dict[RiskLevel, str] = {"calm": "Calm", "watch": "Watch", "high": "High"}
-SPAN = 300.0
-"""Seconds of trend on screen."""
-LEAST_SPAN = 20.0
-"""Seconds that a young call is drawn over, so that its line does not shake."""
-SHOWN_REASONS = 5
 
 
 def word(level: RiskLevel) -> str:
@@ -25,131 +21,78 @@ def word(level: RiskLevel) -> str:
     return f"{SHAPES[level]} {WORDS[level]}"
 
 
-def trend(track: tuple[RiskPoint, ...], now: float) -> list[tuple[float, float]]:
-    """Return the points to draw as (0…1 across, 0…1 up), left to right, ending at `now`."""
-    first = max(0.0, now - SPAN)
-    wide = max(LEAST_SPAN, now - first)
-    value, points = 0.0, []
-    for point in track:
-        if point.t <= first:
-            value = point.value
-        elif point.t <= now:
-            points.append(((point.t - first) / wide, point.value))
-    points.insert(0, (0.0, value))
-    points.append(((now - first) / wide, points[-1][1]))
-    return points
-
-
-class TrendLine(QWidget):
-    """Fed by the risk and the time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._risk = Risk()
-        self._now = 0.0
-        self._colors: Palette = DARK
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(34)
-        self.setAccessibleName("Trend of the last five minutes")
-
-    def sizeHint(self) -> QSize:
-        return QSize(220, 34)
-
-    def set_colors(self, colors: Palette) -> None:
-        self._colors = colors
-        self.update()
-
-    def show_risk(self, risk: Risk, now: float) -> None:
-        if risk != self._risk or now - self._now >= 1.0 or now < self._now:
-            self._risk, self._now = risk, now
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        color = QColor(self._colors.level(self._risk.level))
-        points = [self._at(x, y) for x, y in trend(self._risk.track, self._now)]
-        path = QPainterPath(points[0])
-        for one, other in pairwise(points):
-            middle = (one.x() + other.x()) / 2
-            path.cubicTo(QPointF(middle, one.y()), QPointF(middle, other.y()), other)
-        under = QPainterPath(path)
-        under.lineTo(points[-1].x(), self.height())
-        under.lineTo(points[0].x(), self.height())
-        under.closeSubpath()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            shade = QLinearGradient(0, 0, 0, self.height())
-            top, bottom = QColor(color), QColor(color)
-            top.setAlphaF(0.22)
-            bottom.setAlphaF(0.0)
-            shade.setColorAt(0, top)
-            shade.setColorAt(1, bottom)
-            painter.fillPath(under, shade)
-            pen = QPen(color, 2)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.strokePath(path, pen)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            last = points[-1]
-            painter.drawEllipse(QRectF(last.x() - 3, last.y() - 3, 6, 6))
-
-    def _at(self, x: float, y: float) -> QPointF:
-        inner = QRectF(self.rect()).adjusted(3, 5, -4, -5)
-        up = min(max(y, 0.0), 1.0)
-        return QPointF(inner.left() + x * inner.width(), inner.bottom() - up * inner.height())
+def in_words(found: tuple[Reading, ...]) -> str:
+    """Return the readings that stand, a line each, with when they were heard."""
+    told = [f"{clock(one.t)}  {one.words}" for one in found if not one.struck]
+    return "\n".join(told) or NOTHING
 
 
 class RiskLine(QWidget):
-    """Fed by the risk and the time. A click on the word (or Space) opens the reasons."""
+    """Fed by the call state. A click on either word (or Space) opens the reasons in place."""
+
+    not_so = Signal(str, object)
+    """Kind and utterance of a reading that the agent contradicts."""
+    taken_back = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._risk = Risk()
+        self._told: object = None
         self.word = button(word("calm"), "level", hint="Why? Click to see the reasons.")
         self.word.setCheckable(True)
-        self.word.toggled.connect(self._on_toggled)
+        self.word.toggled.connect(self.open_reasons)
         self.trend = TrendLine()
-        self.reasons = label("", "small", wrap=True)
+        self.mood = MoodLine()
+        self.mood.toggled.connect(self.open_reasons)
+        self.reasons = ReasonList()
+        self.reasons.close_clicked.connect(self._on_close)
         self.reasons.hide()
+        for part in (self.mood, self.reasons):
+            part.not_so.connect(self.not_so)
+            part.taken_back.connect(self.taken_back)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.word)
         row.addWidget(self.trend, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addLayout(row)
+        column.addWidget(self.mood)
+        column.addSpacing(2)
         column.addWidget(self.reasons)
-        self._tell()
+        self.show_call(CallState())
 
     def set_colors(self, colors: Palette) -> None:
         self.trend.set_colors(colors)
 
-    def show_risk(self, risk: Risk, now: float) -> None:
-        self.trend.show_risk(risk, now)
-        if risk == self._risk:
+    def show_call(self, state: CallState) -> None:
+        self.trend.show_risk(state.risk, state.t, state.marks)
+        told = (state.risk.level, state.risk.reasons, state.mood, state.not_so)
+        if told == self._told:
             return
-        told = (risk.level, risk.reasons) != (self._risk.level, self._risk.reasons)
-        self._risk = risk
-        if told:
-            self._tell()
-
-    def lines(self) -> list[str]:
-        """Return why, in plain words, each with when it was heard."""
-        return [
-            f"{clock(reason.t)}  {reason.words}" for reason in self._risk.reasons[:SHOWN_REASONS]
-        ] or ["No signs of trouble heard."]
-
-    @Slot(bool)
-    def _on_toggled(self, shown: bool) -> None:
-        self.reasons.setVisible(shown)
-
-    def _tell(self) -> None:
-        level = self._risk.level
-        why = "\n".join(self.lines())
+        self._told = told
+        self.mood.show_call(state)
+        level, found = state.risk.level, readings(state)
+        why = in_words(found)
         self.word.setText(word(level))
         restyle(self.word, level=level)
         self.word.setAccessibleName(f"How it is going: {WORDS[level]}")
         self.word.setAccessibleDescription(why)
         self.word.setToolTip(plain_tip(why))
-        self.trend.setAccessibleDescription(f"Now {WORDS[level].lower()}")
-        self.reasons.setText(why)
+        self.reasons.show_readings(found)
+
+    @Slot(bool)
+    def open_reasons(self, shown: bool) -> None:
+        """Show the reasons in place, or hide them; both words show which."""
+        self.reasons.setVisible(shown)
+        for one in (self.word, self.mood.word):
+            one.blockSignals(True)
+            one.setChecked(shown)
+            one.blockSignals(False)
+
+    @Slot()
+    def _on_close(self) -> None:
+        had = self.reasons.close_button.hasFocus()
+        self.open_reasons(False)
+        if had:
+            (self.mood.word if self.mood.isVisible() else self.word).setFocus()

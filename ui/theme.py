@@ -142,9 +142,9 @@ def stylesheet(colors: Palette) -> str:
     """Return the style of every window.
 
     Widgets name what they are by dynamic properties: `kind` on buttons ("primary", "quiet",
-    "link", "plain", "chip"), `tone` on labels ("muted", "small", "key", "name",
-    "strong", "title"), `ground` on plain
-    widgets ("card", "warning", "window").
+    "link", "plain", "chip", "level", "mood"), `tone` on labels ("muted", "small", "key", "name",
+    "strong", "reason", "struck", "title"), `ground` on plain widgets ("card", "warning",
+    "window").
     """
     return f"""
     QWidget {{ color: {colors.fg}; }}
@@ -156,6 +156,10 @@ def stylesheet(colors: Palette) -> str:
     QLabel[tone="muted"] {{ color: {colors.muted}; }}
     QLabel[tone="small"] {{ color: {colors.muted}; font-size: 12px; }}
     QLabel[tone="key"] {{ color: {colors.muted}; font-size: 11px; }}
+    QLabel[tone="reason"] {{ font-size: 12px; }}
+    QLabel[tone="struck"] {{
+        color: {colors.muted}; font-size: 12px; text-decoration: line-through;
+    }}
     QLabel[tone="name"] {{ font-size: 12px; font-weight: 600; }}
     QLabel[tone="quiet"] {{ color: {colors.muted}; padding: 4px 2px 0 2px; }}
     QLabel[tone="strong"] {{ font-weight: 600; }}
@@ -200,6 +204,13 @@ def stylesheet(colors: Palette) -> str:
     QPushButton[level="calm"] {{ color: {colors.accent}; }}
     QPushButton[level="watch"] {{ color: {colors.watch}; }}
     QPushButton[level="high"] {{ color: {colors.high}; }}
+    QPushButton[kind="mood"] {{
+        border: 1px solid transparent; padding: 1px 4px 1px 0; font-size: 12px; min-height: 16px;
+        text-align: left; border-radius: 5px; color: {colors.fg};
+    }}
+    QPushButton[kind="mood"][quiet="yes"] {{ color: {colors.muted}; }}
+    QPushButton[kind="mood"]:hover {{ background: {colors.card}; }}
+    QPushButton[kind="mood"]:focus {{ border: 1px solid {colors.accent}; }}
     QPushButton[kind="chip"] {{
         border-radius: 13px; border: 1px solid {colors.line}; background: {colors.bg};
         color: {colors.fg}; padding: 3px 10px; min-height: 18px; font-size: 12px;

@@ -186,6 +186,8 @@ class Workplace(QObject):
         self.overlay.cue.reworded.connect(self.calls.reword)
         self.overlay.reminder.postponed.connect(self.calls.postpone)
         self.overlay.reminder.ticked.connect(self.calls.tick)
+        self.overlay.risk.not_so.connect(self.calls.not_so)
+        self.overlay.risk.taken_back.connect(self.calls.take_back)
         self.overlay.footer.escalate_clicked.connect(self._on_escalate)
         self.overlay.warning.acted.connect(self._on_warning)
         self.overlay.ear_line.better_clicked.connect(self.better_ear_requested)

@@ -12,6 +12,7 @@ from app.privacy.mask import MASKED
 from app.privacy.redact import redact
 
 HIDDEN = "[name masked]"
+MOST_LOOKS = 8
 
 _NO_NAME = (
     "a|an|and|all|about|are|as|at|be|been|being|but|calling|can|could|did|do|does|done|don't|for|"
@@ -48,10 +49,11 @@ def hidden(text: str, names: Collection[str] = (), *, before: str = "") -> str:
     `names`: of people in this call, each of one or more words. `before`: what was said just before,
     because a number may begin there.
     """
-    once = redact(_without_names(text, names), before=before).text
-    while (again := redact(_without_names(once, names), before=before).text) != once:
-        once = again  # a mask may show another name: "my name is mister …"
-    return once
+    for _ in range(MOST_LOOKS):  # a mask may show another name: "my name is mister …"
+        before_this, text = text, redact(_without_names(text, names), before=before).text
+        if text == before_this:
+            break
+    return text
 
 
 def _without_names(text: str, names: Collection[str]) -> str:
