@@ -21,6 +21,8 @@ from ui.workplace import Workplace
 if TYPE_CHECKING:
     from app.call.session import CallSession
     from ui.better_ear import BetterEar
+    from ui.feedback import Feedback
+    from ui.feedback_dialog import FeedbackDialog
     from ui.handoff import Handoff
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 LOAD_MS = 1000
 """Milliseconds after the first paint: a listener that starts with the window goes first."""
 NO_HANDOFF = "Notes cannot be sent just now; see the log. The call itself is not affected."
+NO_FEEDBACK = "What you called “not so” cannot be shown just now; see the log."
 NO_BETTER_EAR = "The better ear cannot be got just now; see the log. The call is not affected."
 
 
@@ -49,6 +52,8 @@ class Later(QObject):
         self._waiting: CallState | None = None
         self.handoff: Handoff | None = None
         self.better_ear: BetterEar | None = None
+        self.feedback: Feedback | None = None
+        self.feedback_dialog: FeedbackDialog | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOAD_MS)
@@ -56,6 +61,7 @@ class Later(QObject):
         workplace.opened.connect(self._soon.start)
         workplace.escalate_requested.connect(self._on_escalate)
         workplace.better_ear_requested.connect(self._on_better_ear)
+        workplace.feedback_requested.connect(self._on_feedback)
         workplace.closing.connect(self._on_closing)
 
     @Slot()
@@ -66,12 +72,20 @@ class Later(QObject):
             self._on_failed_pack,
         )
         self._loader.submit(
-            lambda: importlib.import_module("ui.handoff"), self._on_handoff, self._on_no_handoff
+            lambda: (importlib.import_module("ui.handoff"), importlib.import_module("ui.feedback")),
+            self._on_handoff,
+            self._on_no_handoff,
         )
 
-    def _on_handoff(self, module: object) -> None:
-        make = cast("type[Handoff]", module.Handoff)  # type: ignore[attr-defined]
+    def _on_handoff(self, modules: tuple[object, object]) -> None:
+        make = cast("type[Handoff]", modules[0].Handoff)  # type: ignore[attr-defined]
         self.handoff = make(self._workplace, self._folders, self._settings)
+        keep = cast("type[Feedback]", modules[1].Feedback)  # type: ignore[attr-defined]
+        keeping = self._settings.feedback.keep
+        self.feedback = keep(self._workplace, self._folders, keeping=keeping)
+        self.feedback.counted.connect(self._workplace.tray.show_kept)
+        self.feedback.trouble.connect(self._workplace.overlay.toast.say)
+        self.handoff.desk.opened.connect(self.feedback.look)  # the keyring has answered then
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.handoff.escalate(waiting)
@@ -111,8 +125,35 @@ class Later(QObject):
         self.better_ear.activateWindow()
 
     @Slot()
+    def _on_feedback(self) -> None:
+        self._loader.submit(
+            lambda: importlib.import_module("ui.feedback_dialog"),
+            self._show_feedback,
+            self._on_no_feedback,
+        )
+
+    def _on_no_feedback(self, _error: HearbackError) -> None:
+        self._workplace.overlay.toast.say(NO_FEEDBACK)
+
+    def _show_feedback(self, module: object) -> None:
+        if self.feedback is None:
+            return
+        if self.feedback_dialog is None:
+            make = cast("type[FeedbackDialog]", module.FeedbackDialog)  # type: ignore[attr-defined]
+            self.feedback_dialog = make(self.feedback)
+        self.feedback_dialog.look()
+        self.feedback_dialog.show()
+        self.feedback_dialog.raise_()
+        self.feedback_dialog.activateWindow()
+
+    @Slot()
     def _on_closing(self) -> None:
         self._soon.stop()
+        if self.feedback is not None:
+            self.feedback.close()
+        if self.feedback_dialog is not None:
+            self.feedback_dialog.close()
+            self.feedback_dialog.deleteLater()
         if self.handoff is not None:
             self.handoff.close()
         if self.better_ear is not None:

@@ -218,12 +218,12 @@ def stylesheet(colors: Palette) -> str:
     QPushButton[kind="chip"]:hover {{ border-color: {colors.control}; }}
     QPushButton[kind="chip"]:checked {{ color: {colors.muted}; text-decoration: line-through; }}
     QPushButton[kind="chip"]:focus {{ border: 2px solid {colors.accent}; padding: 2px 9px; }}
-    QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{
+    QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QListWidget {{
         background: {colors.card}; color: {colors.fg}; border: 1px solid {colors.control};
         border-radius: 7px; padding: 4px 7px; selection-background-color: {colors.accent};
         selection-color: {colors.on_accent};
     }}
-    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
+    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QListWidget:focus {{
         border: 2px solid {colors.accent}; padding: 3px 6px;
     }}
     QComboBox {{ min-height: 18px; }}

@@ -23,6 +23,7 @@ class Tray(QObject):
     notes_clicked = Signal()
     devices_clicked = Signal()
     ear_clicked = Signal()
+    feedback_clicked = Signal()
     quit_clicked = Signal()
 
     def __init__(self, parent: QObject | None = None, *, captions: bool = True) -> None:
@@ -41,6 +42,8 @@ class Tray(QObject):
         self.notes = self._item("Notes not sent…", self.notes_clicked)
         self.devices = self._item("Sound devices…", self.devices_clicked)
         self.ear = self._item("The better ear…", self.ear_clicked)
+        self.feedback = self._item("", self.feedback_clicked)
+        self.show_kept(0)
         self.menu.addSeparator()
         self.quit = self._item("Quit Hearback", self.quit_clicked)
         self.icon = QSystemTrayIcon(icon(), self)
@@ -72,6 +75,11 @@ class Tray(QObject):
         said = WORDS[state.risk.level] if now == "listening" else now.capitalize()
         if self.icon.toolTip() != f"Hearback: {said}":
             self.icon.setToolTip(f"Hearback: {said}")
+
+    def show_kept(self, number: int) -> None:
+        """Say how many readings called "not so" are kept; nothing where there are none."""
+        self.feedback.setText(f"“Not so”: {number} kept…")
+        self.feedback.setVisible(number > 0)
 
     def _item(self, text: str, clicked: SignalInstance) -> QAction:
         made = QAction(text, self)

@@ -48,6 +48,8 @@ class Workplace(QObject):
     """Show the drafts of past calls."""
     better_ear_requested = Signal()
     devices_requested = Signal()
+    feedback_requested = Signal()
+    """Show what the agent called "not so"."""
     device_wanted = Signal(str, str)
     """Channel and the name of the device to hear it on."""
     source_changed = Signal()
@@ -204,6 +206,7 @@ class Workplace(QObject):
         self.tray.captions_toggled.connect(self.overlay.set_captions)
         self.tray.notes_clicked.connect(self.notes_requested)
         self.tray.devices_clicked.connect(self.devices_requested)
+        self.tray.feedback_clicked.connect(self.feedback_requested)
         self.tray.ear_clicked.connect(self.better_ear_requested)
         self.tray.quit_clicked.connect(self.quit_requested)
 

@@ -63,16 +63,17 @@ def line(example: Kept) -> ExportLine:
     )
 
 
-def write(examples: Iterable[Kept], file: Path) -> int:
+def write(examples: Iterable[Kept], file: Path, *, replace: bool = False) -> int:
     """Write the examples that have words into a new file; return how many those were.
 
-    The file is there whole or not at all, for this user only. Raises BadInputError and
+    The file is there whole or not at all, for this user only; one that is there already is left
+    alone unless `replace` says that the person has agreed. Raises BadInputError and
     FeedbackError.
     """
     lines = [line(example) for example in examples if example.text.strip()]
     if not lines:
         raise BadInputError("nothing to export", "There is nothing to export.")
-    if file.exists():
+    if file.exists() and not replace:
         raise BadInputError("export: file exists", f"{file} is there already: name a new file.")
     try:
         write_whole(file.absolute(), b"".join(msgspec.json.encode(one) + b"\n" for one in lines))
