@@ -154,9 +154,9 @@ class Feedback(QObject):
 
 
 def line_of(example: Kept) -> str:
-    """Return an example as the dialog lists it."""
-    said = f" “{example.text}”" if example.text else ""
-    return f"{example.reading}: not so.{said}"
+    """Return an example as the dialog lists it: every word that an export would hold."""
+    said = "\n".join(f"“{text}”" for text in (*example.before, example.text) if text)
+    return f"{example.reading}: not so\n{said}".rstrip()
 
 
 def _today() -> date:

@@ -5,7 +5,8 @@ Imported when it is asked for (`ui.later`).
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +39,19 @@ CONSENT = "I have read them, and agree that they leave Hearback as a file."
 DONE = "{number} written to {file}. What happens with the file is up to you."
 
 
+class ConsentBox(QCheckBox):
+    """A QCheckBox whose box can be seen on a dark ground too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        with QPainter(self) as painter:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
+            painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
 class FeedbackDialog(TallDialog):
     """Modeless. Fed by `Feedback.listed`."""
 
@@ -48,7 +64,7 @@ class FeedbackDialog(TallDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setAccessibleName("What is kept")
         self.list.setMinimumHeight(180)
-        self.consent = QCheckBox(CONSENT)
+        self.consent = ConsentBox(CONSENT)
         self.consent.setToolTip(WHAT_IS_IN_IT)
         self.consent.setAccessibleDescription(WHAT_IS_IN_IT)
         self.word = label("", wrap=True)

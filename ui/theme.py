@@ -226,6 +226,7 @@ def stylesheet(colors: Palette) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QListWidget:focus {{
         border: 2px solid {colors.accent}; padding: 3px 6px;
     }}
+    QListWidget::item {{ padding: 4px 2px; }}
     QComboBox {{ min-height: 18px; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QAbstractItemView {{ background: {colors.card}; color: {colors.fg}; }}
