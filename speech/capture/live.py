@@ -26,6 +26,9 @@ INBOX = 400
 TICK = 0.1
 AGAIN, AGAIN_MOST = 0.3, 3.0
 """Seconds until a device that would not stay open is tried again; twice as long each time."""
+STALL = 0.5
+"""Seconds between two looks after which nothing is called overdue for as long: what was not let run
+were perhaps all threads, and the sound waits to be read."""
 FIRST = 3.0
 """Seconds that a stream may take to its first block: a sink that slept takes two (PulseAudio)."""
 PROOF = 5.0
@@ -79,19 +82,24 @@ class LiveSource:
 
     def items(self) -> Iterator[Item]:
         """Yield sound, holes and losses, for ever."""
-        looked = self._now()
+        looked = patient_until = self._now()
         while True:
             try:
                 captured = self._inbox.get(timeout=self._tick)
             except queue.Empty:
+                heard_until = self._now()
                 yield Idle()
             else:
+                heard_until = captured.arrived
                 yield from self._arrived(captured)
             now = self._now()
             if now - looked >= self._tick:
+                if now - looked > STALL:
+                    patient_until = now + STALL
                 looked = now
                 yield from self._look(now)
-                yield from self._overdue(now)
+                if now >= patient_until:
+                    yield from self._overdue(heard_until)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -132,6 +140,11 @@ class LiveSource:
             yield Block(line.channel, stretched(samples, frames), lag)
 
     def _overdue(self, now: float) -> Iterator[Item]:
+        """Say what is missing.
+
+        `now`: up to when all that arrived was heard. What waits in the queue is late because of us,
+        and not because of its device.
+        """
         for line in self._lines.values():
             begins = line.stream is not None and not line.heard and not line.clock.sparse
             if begins and now - line.opened_at < FIRST:

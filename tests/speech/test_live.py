@@ -188,6 +188,32 @@ def test_a_device_that_delivers_nothing_is_said(call):
     assert holes[0].reason == "no data"
 
 
+def test_sound_that_waits_for_a_busy_worker_is_late_and_not_missing(call):
+    call.pass_time(1.0)
+    for _ in range(60):
+        call.clock.now += 0.05
+        for stream in call.system.streams:
+            stream.deliver(np.full(FRAMES, 0.5, np.float32).tobytes(), call.clock.now)
+    late = []
+    for item in itertools.takewhile(lambda item: not isinstance(item, Idle), call.items):
+        call.clock.now += 0.02
+        late.append(item)
+    for channel in ("customer", "agent"):
+        assert sum(block.samples.size for block in of(late, channel, Block)) == 60 * FRAMES
+    assert not [item for item in late if not isinstance(item, Block)]
+    assert max(block.lag for block in late) > 2.9
+
+
+def test_after_a_moment_in_which_nothing_ran_nothing_is_overdue_at_once(call):
+    call.pass_time(1.0)
+    call.clock.now += 3.0
+    assert isinstance(next(call.items), Idle)
+    for stream in call.system.streams:
+        stream.deliver(np.full(60 * FRAMES, 0.5, np.float32).tobytes(), call.clock.now)
+    items = call.pass_time(1.0)
+    assert not [item for item in items if not isinstance(item, Block)]
+
+
 def test_a_stream_may_take_a_moment_to_begin(clock):
     call = Call(clock)
     call.speaking.clear()
