@@ -54,7 +54,7 @@ class DeskWorker(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(STEP_MS)
         self._tick.timeout.connect(self.step)
-        self._worker.submit(lambda: Desk.open(folders, settings), self._on_open, self._on_trouble)
+        self._worker.submit(lambda: self._open(folders, settings), self._on_open, self._on_trouble)
 
     def save_draft(self, call_id: str, draft: Callable[[], Draft]) -> None:
         """Keep a draft, made on the thread: composing an hour of talk takes its time."""
@@ -106,13 +106,17 @@ class DeskWorker(QObject):
     ) -> None:
         self._worker.submit(lambda: work(self._opened()), done, failed or self._on_trouble)
 
+    def _open(self, folders: Folders, settings: Settings) -> Desk:
+        """On the thread, where what was asked for in the meantime follows at once."""
+        self._desk = Desk.open(folders, settings)
+        return self._desk
+
     def _opened(self) -> Desk:
         if self._desk is None:
             raise HearbackError("the outbox is not open", self._complained)
         return self._desk
 
     def _on_open(self, desk: Desk) -> None:
-        self._desk = desk
         self.opened.emit(desk.helpdesk_name, desk.key_source.words)
         if desk.notice:
             self.trouble.emit(desk.notice)

@@ -1,9 +1,10 @@
 """Moments worth a mark on the trend line: when it rose, when it eased, when care was asked for."""
 
+from app.call.contradiction import is_mood
 from app.call.draft import Draft
 from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.signals import Signal
-from app.call.state import Mark
+from app.call.state import Mark, Reason
 from app.call.weights import CARE
 
 MOST = 60
@@ -29,7 +30,7 @@ class Marks:
                         found.append(Mark(t, "eased", "calm again"))
                     elif before == "calm" or level == "high":
                         top = risk.reasons[0] if risk.reasons else None
-                        words = top.words if top else "upset"
+                        words = _told(top) if top else "upset"
                         found.append(Mark(t, "upset", words, top.utterance if top else None))
                 case ReadingContradicted(t=t, example=example):
                     words = f"not so: {example.reading}"
@@ -53,3 +54,9 @@ class Marks:
             return None
         self._care = signal.t
         return Mark(signal.t, "care", signal.reason, signal.utterance)
+
+
+def _told(reason: Reason) -> str:
+    """Return why in words that claim no more than was heard."""
+    words = reason.words.removeprefix("still ")
+    return f"sounded {words}" if is_mood(reason.kind) else reason.words

@@ -74,3 +74,13 @@ def test_what_was_saved_last_is_there_though_the_helpdesk_never_answers(
     for thread in threading.enumerate():
         if thread.name == "helpdesk":
             thread.join()
+
+
+def test_what_is_asked_for_while_it_opens_follows(folders, qtbot):
+    desk = DeskWorker(folders, Settings())
+    trouble = []
+    desk.trouble.connect(trouble.append)
+    with qtbot.waitSignals([desk.opened, desk.saved]):
+        desk.save_draft("c1", lambda: draft("c1"))
+    assert trouble == []
+    desk.close()
