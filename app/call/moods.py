@@ -32,6 +32,8 @@ KINDS: dict[MoodName, SignalKind] = {
     "satisfied": "mood-satisfied", "grateful": "mood-grateful",
 }  # fmt: skip
 """Neutral is a reading like the others, and no signal."""
+TROUBLED: frozenset[MoodName] = frozenset({"angry", "frustrated", "anxious", "sad", "confused"})
+"""Moods in which saying it again means that it was not heard; numbers are repeated calmly."""
 UPSET: tuple[MoodName, ...] = ("angry", "frustrated")
 TOGETHER: tuple[tuple[MoodName, ...], ...] = (UPSET, ("satisfied", "grateful"))
 """Moods between which the model may hesitate without being unsure: their beliefs add up."""
@@ -68,7 +70,7 @@ class Moods:
                     utterance=line.id,
                 )
             )
-        if event.echo is not None and mood.name not in {"neutral", "satisfied", "grateful"}:
+        if event.echo is not None and mood.name in TROUBLED:
             draft.signals.append(
                 Signal(
                     kind="echo",

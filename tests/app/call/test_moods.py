@@ -76,6 +76,20 @@ def test_where_it_is_not_sure_it_says_nothing(text, how, moods):
     assert played.state.risk.value == 0.0
 
 
+@pytest.mark.parametrize(
+    ("moods", "kinds"),
+    [
+        (UPSET, ["mood-frustrated", "echo"]),
+        ({"neutral": 0.9}, []),
+        ({"sad": 0.4, "neutral": 0.3}, []),
+    ],
+)
+def test_the_same_again_is_a_sign_only_where_something_is_wrong(moods, kinds):
+    talk = Talk().customer("the red lamp still blinks").agent("okay")
+    played = play(read(talk.customer("it goes on flashing red"), moods, echo=1, similarity=0.9))
+    assert played.kinds == kinds
+
+
 def test_a_reading_of_nothing_that_was_heard_is_nothing():
     talk = Talk().customer("hello there")
     talk.ids["customer"] = 7
