@@ -4,7 +4,7 @@ Our own lines are in the repository; GoEmotions is not, and what needs it is lef
 `--data DIR`. Everything is read by the shipped file, through the code that reads calls.
 """
 
-import importlib.util
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from models.errors import HearbackError
 from models.labels import LABELS
 from models.training import corpus, measure
 from models.training.corpus import Measured
+from models.training.mishear import mishear
 from tests.bench import models_cost, models_own
 from tests.bench.figures import Figure, LeftOut
 
@@ -24,9 +25,6 @@ Say = Callable[[str], None]
 Floats = NDArray[np.floating]
 GOALS = {"28": 0.51, "ekman": 0.63, "sentiment": 0.69}
 OVER_WORD_COUNTS = 0.05
-ERRORS = 0.10
-"""Share of words that are misheard."""
-SEED = 20261120
 
 
 def measure_models(
@@ -88,14 +86,10 @@ def _comments(say: Say, model: EmotionModel, data: Path) -> Iterator[Figure | Le
 
 def _misheard(
     say: Say, model: EmotionModel, dev: tuple[Floats, Measured], clean: tuple[float, Measured]
-) -> Iterator[Figure | LeftOut]:
-    if importlib.util.find_spec("models.training.mishear") is None:
-        yield LeftOut("emotion_f1_28_wer10_loss: models/training/mishear.py is not there.")
-        return
-    mishear = importlib.import_module("models.training.mishear").mishear
+) -> Iterator[Figure]:
     value, test = clean
-    rng = np.random.default_rng(SEED)
-    texts = [mishear(text, ERRORS, rng) for text in test.texts]
+    rng = np.random.default_rng(models_own.SEED)
+    texts = [mishear(text, models_own.ERRORS, rng) for text in test.texts]
     wrong = jiwer.wer([text or "-" for text in test.texts], [text or "-" for text in texts])
     scores = _scores(say, model, texts, "GoEmotions test, misheard")
     found = measure.three_f1((dev[0], dev[1].truth), (scores, test.truth))["28"]

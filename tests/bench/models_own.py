@@ -6,7 +6,7 @@ sentence in the words of others.
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,15 @@ from models.labels import FAMILIES, MOODS, UPSET
 from models.training import corpus, measure
 from models.training.fit import families
 from models.training.lines import Line
+from models.training.mishear import mishear
 from tests.bench import fairness
 from tests.bench.figures import Figure, LeftOut
 
 Say = Callable[[str], None]
 Floats = NDArray[np.floating]
 SEED = 20261120
+ERRORS = 0.10
+"""Share of words that are misheard."""
 RESAMPLED = 1000
 MOVED_MOST = 0.05
 SHOWN = 4
@@ -51,13 +54,16 @@ def measure_lines(say: Say, model: EmotionModel) -> Iterator[Figure | LeftOut]:
         [line.text for line in learned], _moods_of(learned), [line.text for line in asked]
     )
     vader = -baselines.Vader().compound([line.text for line in asked])
+    wrong = _read_lines(say, model, _misheard(asked), "misheard")
     upset = np.isin(read.truth, [MOODS.index(mood) for mood in UPSET])
     low, high = _interval(asked, lambda rows: measure.auc(_upset(read.moods)[rows], upset[rows]))
     families_held = len({line.family for line in asked})
     yield Figure("frustration_auc", measure.auc(_upset(read.moods), upset), "", 0.95,
                  f"P(angry) + P(frustrated) on {len(asked)} lines of {families_held} families of "
                  "wording that were held out",
-                 f"95 % of resamplings by family: {low:.3f} to {high:.3f}", at_least=True,
+                 f"95 % of resamplings by family: {low:.3f} to {high:.3f}; with {ERRORS:.0%} of "
+                 f"the words misheard: {measure.auc(_upset(wrong.moods), upset):.3f}",
+                 at_least=True,
                  rivals={"majority": 0.5, "VADER": measure.auc(vader, upset),
                          "TF-IDF": measure.auc(_upset(counted), upset)})  # fmt: skip
     yield Figure("emotion_ece", measure.top_ece(read.moods, read.truth), "", 0.03,
@@ -75,11 +81,26 @@ def measure_lines(say: Say, model: EmotionModel) -> Iterator[Figure | LeftOut]:
                          "TF-IDF on all": float(_right(counted, read.truth).mean())})  # fmt: skip
 
 
-def _read_lines(say: Say, model: EmotionModel, asked: Sequence[Line]) -> Read:
+def _misheard(asked: Sequence[Line]) -> list[Line]:
+    """Return the lines as the recognizer would get them, and what was said before them too."""
+    rng = np.random.default_rng(SEED)
+    return [
+        replace(
+            line,
+            text=mishear(line.text, ERRORS, rng),
+            before=tuple(f"customer: {mishear(one, ERRORS, rng)}" for one in line.heard_before),
+        )
+        for line in asked
+    ]
+
+
+def _read_lines(
+    say: Say, model: EmotionModel, asked: Sequence[Line], how: str = "as written"
+) -> Read:
     moods, sure = [], []
     for number, line in enumerate(asked):
         if number % 100 == 0:
-            say(f"our own lines, {number} of {len(asked)}")
+            say(f"our own lines {how}, {number} of {len(asked)}")
         reading = model.read(line.text, line.heard_before)
         moods.append([reading.moods[mood] for mood in MOODS])
         sure.append(reading.sure)
