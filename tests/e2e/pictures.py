@@ -8,9 +8,13 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from speech.events import CHANNELS, Channel
+import numpy as np
+
+from speech.events import CHANNELS
 from tests.e2e.sides import talk, write
 from tests.e2e.sound_server import AGENT, CUSTOMER, PulseAudio, SoundServer, running
 from tests.e2e.talking_window import TalkingWindow
@@ -19,9 +23,11 @@ OUT = Path(__file__).parents[2] / "docs" / "pictures"
 MODEL = Path(__file__).parents[1] / "data" / "vosk-model-tiny-synth-en"
 
 
-def voices(folder: Path) -> dict[Channel, Path]:
-    """Return ten minutes of both sides of a call, without pauses."""
-    return {channel: write(folder / f"{channel}.wav", talk(channel, 600)) for channel in CHANNELS}
+def voices(folder: Path) -> dict[str, Path]:
+    """Return ten minutes of both sides of a call, without pauses, and of an agent cut off."""
+    samples = {channel: talk(channel, 600) for channel in CHANNELS}
+    samples["cut off"] = np.clip(samples["agent"] * 40.0, -1.0, 1.0)
+    return {name: write(folder / f"{name}.wav", each) for name, each in samples.items()}
 
 
 def named(server: SoundServer) -> None:
@@ -36,45 +42,95 @@ def named(server: SoundServer) -> None:
     )  # fmt: skip
 
 
-def health(folder: Path, out: Path) -> None:
-    """Take health-silent.png and health-gone.png."""
-    home = folder / "home"
-    home.mkdir()
-    (home / "settings.toml").write_text(
-        f'[audio]\ncustomer = "{CUSTOMER}"\nagent = "{AGENT}"\n'
-        f'[speech]\nrecognizer = "vosk"\nmodel = "{MODEL}"\n'
-    )
-    sounds = voices(folder)
-    with running(PulseAudio) as server:
-        named(server)
-        window = TalkingWindow(home, server.environment, "--theme", "dark")
-        try:
-            window.until(lambda shown: shown["listening"])
-            with server.playing("softphone", sounds["customer"]):
-                window.until(lambda shown: shown["lines"] > 0)
+@contextmanager
+def opened(folder: Path, server: SoundServer, *speech: str) -> Iterator[TalkingWindow]:
+    """Open the window for a user of its own. `speech`: lines for this part of the settings."""
+    named(server)
+    home = Path(tempfile.mkdtemp(dir=folder))
+    settings = ["[audio]", f'customer = "{CUSTOMER}"', f'agent = "{AGENT}"', "[speech]", *speech]
+    (home / "settings.toml").write_text("\n".join(settings) + "\n")
+    window = TalkingWindow(home, server.environment, "--theme", "dark")
+    try:
+        window.until(lambda shown: shown["listening"])
+        yield window
+    finally:
+        window.close()
+
+
+VOSK = ('recognizer = "vosk"', f'model = "{MODEL}"')
+
+
+def deaf(folder: Path, out: Path, sounds: dict[str, Path]) -> None:
+    """Take health-silent.png, health-gone.png and health-no-data.png."""
+    with running(PulseAudio) as server, opened(folder, server, *VOSK) as window:
+        with server.playing("softphone", sounds["customer"]):
+            window.until(lambda shown: shown["lines"] > 0)
+        with server.playing("micsrc", sounds["agent"]):
+            window.says("I can’t hear the customer on “")
+            with server.playing("speakers", sounds["customer"]):
+                window.until(lambda shown: "Speakers" in shown["action"])
+                picture(window, out / "health-silent.png")
+        server.unplug_softphone()
+        window.says("is gone.")
+        window.tell("theme light")
+        picture(window, out / "health-gone.png")
+        server.plug_softphone("sink_properties=device.description=Headset")
+        with (
+            server.playing("softphone", sounds["customer"]),
+            server.playing("micsrc", sounds["agent"]),
+        ):
+            window.says("")
+            server.pactl("suspend-source", AGENT, "1")
+            window.says("delivers nothing")
+            window.tell("theme dark")
+            picture(window, out / "health-no-data.png")
+
+
+def doubtful(folder: Path, out: Path, sounds: dict[str, Path]) -> None:
+    """Take health-clipping.png, health-starting-again.png and health-bleed.png."""
+    with running(PulseAudio) as server, opened(folder, server, *VOSK) as window:
+        with server.playing("softphone", sounds["customer"]):
+            with server.playing("micsrc", sounds["cut off"]):
+                window.says("You are too loud")
+                picture(window, out / "health-clipping.png")
             with server.playing("micsrc", sounds["agent"]):
-                window.says("I can’t hear the customer on “")
-                with server.playing("speakers", sounds["customer"]):
-                    window.until(lambda shown: "Speakers" in shown["action"])
-                    picture(window, out / "health-silent.png")
-            server.unplug_softphone()
-            window.says("is gone.")
-            window.tell("theme light")
-            picture(window, out / "health-gone.png")
-        finally:
-            window.close()
+                window.says("")
+                window.tell("theme light")
+                window.ears().suspend()
+                window.says("starting again")
+                picture(window, out / "health-starting-again.png", settled=0.2)
+                window.says("")
+        server.let_bleed(-14)
+        with server.playing("softphone", sounds["customer"]):
+            window.says("Your microphone hears the customer")
+            picture(window, out / "health-bleed.png")
 
 
-def picture(window: TalkingWindow, file: Path) -> None:
+def busy(folder: Path, out: Path, sounds: dict[str, Path]) -> None:
+    """Take health-lagging.png."""
+    ear = 'recognizer = "pocketsphinx"'
+    with (
+        running(PulseAudio) as server,
+        opened(folder, server, ear) as window,
+        server.playing("softphone", sounds["customer"]),
+        server.playing("micsrc", sounds["agent"]),
+    ):
+        window.until(lambda shown: shown["lines"] > 1)
+        window.starve("I am behind the customer")
+        picture(window, out / "health-lagging.png", settled=0.2)
+
+
+def picture(window: TalkingWindow, file: Path, *, settled: float = 0.5) -> None:
+    """Take one, `settled` seconds from now: what fades must have faded."""
     file.unlink(missing_ok=True)
-    time.sleep(0.5)
+    time.sleep(settled)
     window.tell(f"picture {file}")
     while not file.exists():
         time.sleep(0.1)
     time.sleep(0.2)
 
 
-def dialogs(folder: Path, out: Path) -> None:
+def dialogs(folder: Path, out: Path, sounds: dict[str, Path]) -> None:
     """Take picker.png and better-ear.png."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtTest import QTest  # noqa: PLC0415  after the platform is chosen
@@ -89,7 +145,6 @@ def dialogs(folder: Path, out: Path) -> None:
 
     app = QApplication([])
     theme = Theme(app, "light")
-    sounds = voices(folder)
     with running(PulseAudio) as server:
         named(server)
         os.environ.update(server.environment)
@@ -123,6 +178,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        health(Path(name), target)
-        dialogs(Path(name), target)
+        every = voices(Path(name))
+        for take in (deaf, doubtful, busy, dialogs):
+            take(Path(name), target, every)
     sys.stdout.write(json.dumps(sorted(one.name for one in target.glob("*.png"))) + "\n")

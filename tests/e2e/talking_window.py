@@ -4,6 +4,7 @@ Started as a program of its own (`python -m tests.e2e.talking_window`), it is th
 its real listener; only this ear and mouth are added. `TalkingWindow` is the other end.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.__main__ import main
@@ -22,6 +24,8 @@ from ui import bootstrap, cli
 from ui.workplace import Workplace
 
 LOOK_MS = 50
+STOPPED = 0.8
+"""Seconds; after 1.5 without a word a listener counts as hanging."""
 PATIENCE = 120.0
 """Seconds that the window may take to show something on a busy machine."""
 Shown = dict[str, Any]
@@ -57,6 +61,7 @@ class Mouth(QObject):
             "listening": self._work.state.listening,
             "lines": len(self._work.state.lines),
             "strip": overlay.strip.text(),
+            "t": round(self._work.state.t, 1),
         }
         if self._click and self._click in shown["action"]:
             self._click = ""
@@ -119,14 +124,51 @@ class TalkingWindow:
         while not (self.last and wanted(self.last)):
             left = began + seconds - time.monotonic()
             try:
-                shown = self._heard.get(timeout=max(0.01, left))
+                self._take(self._heard.get(timeout=max(0.01, left)))
             except queue.Empty:
                 raise AssertionError(f"not shown; seen: {self.seen}, last: {self.last}") from None
-            assert shown is not None, f"the window is gone: {self._complaints}"
-            self.last = shown
-            if shown["sentence"] not in self.seen[-1:]:
-                self.seen.append(shown["sentence"])
         return time.monotonic() - began
+
+    def look(self) -> Shown:
+        """Return what it showed last, without waiting."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._take(self._heard.get_nowait())
+        return self.last
+
+    def _take(self, shown: Shown | None) -> None:
+        assert shown is not None, f"the window is gone: {self._complaints}"
+        self.last = shown
+        if shown["sentence"] not in self.seen[-1:]:
+            self.seen.append(shown["sentence"])
+
+    def starve(self, words: str, seconds: float = 3 * PATIENCE) -> None:
+        """Take time from the listener until the window says something with these words.
+
+        It is stopped and let go on again and again, each time only until it has said something: it
+        gets a fraction of the time that it needs, and is never so quiet that it counts as hanging.
+        """
+        last = time.monotonic() + seconds
+        while words not in self.look()["sentence"]:
+            assert time.monotonic() < last, f"not said; seen: {self.seen}"
+            ears = self.ears()
+            if ears is None:
+                continue
+            with contextlib.suppress(psutil.NoSuchProcess):  # it hangs nevertheless
+                ears.suspend()
+                time.sleep(STOPPED)
+                heard = self.look()["t"]
+                ears.resume()
+            self.until(lambda shown, heard=heard: shown["t"] != heard)
+
+    def ears(self) -> psutil.Process | None:
+        """Return the listener of the call, None while there is none."""
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                words = child.cmdline()
+                if "listen" in words and "--list" not in words and "none" not in words:
+                    return child
+        return None
 
     def says(self, words: str, seconds: float = PATIENCE) -> float:
         """Wait for a sentence that has these words; "" for none at all."""
