@@ -65,6 +65,7 @@ class Overlay(FloatingWindow):
         self.header.menu_clicked.connect(self._on_menu)
         self.strip.opened.connect(self.unfold)
         self.warning.known_changed.connect(self.refresh)
+        self.risk.opened.connect(self.refresh)
         self.show_call(CallState())
 
     def _compose(self) -> None:
@@ -130,18 +131,24 @@ class Overlay(FloatingWindow):
         self.ear_line.show_call(state)
         self.footer.show_call(state, starting=self._starting)
         self.strip.show_call(state, self.warning.known)
-        self._squeeze((found is not None, cue is not None, reminder is not None, bool(text)))
+        cards = (found is not None, cue is not None, reminder is not None, bool(text))
+        self._squeeze((*cards, self.risk.is_open))
 
     def fit(self) -> None:
         """On a short screen leave out what can wait, so that the buttons stay in reach."""
         if not self._folded and self.needed() > self.room():
-            for parts in self._can_wait():
-                if any(not part.isHidden() for part in parts):
-                    self._left_out.update(parts)
-                    for part in parts:
-                        part.hide()  # and Qt asks to fit again
-                    break
+            self._leave_out()  # and Qt asks to fit again
         super().fit()
+
+    def _leave_out(self) -> None:
+        for parts in self._can_wait():
+            if parts == (self.risk,) and self.risk.is_open and self.risk.reasons.shorten():
+                return
+            if any(not part.isHidden() for part in parts):
+                self._left_out.update(parts)
+                for part in parts:
+                    part.hide()
+                return
 
     def _can_wait(self) -> tuple[tuple[QWidget, ...], ...]:
         captions = (self.captions, self._caption_rule)
@@ -152,6 +159,7 @@ class Overlay(FloatingWindow):
         if cards != self._cards:
             self._cards = cards
             self._left_out.clear()
+            self.risk.reasons.lengthen()
         for part in self._left_out:
             part.hide()
 

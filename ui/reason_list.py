@@ -8,6 +8,8 @@ from ui.controls import button, label, restyle
 from ui.not_so import NotSo
 from ui.readings import Reading
 
+MOST = 100
+"""Lines at most; more than there ever are."""
 NOTHING = "No signs of trouble heard."
 Key = tuple[str, int | None]
 
@@ -52,6 +54,7 @@ class ReasonList(QWidget):
         self._found: tuple[Reading, ...] = ()
         self._shown: tuple[Reading, ...] = ()
         self.rows: dict[Key, ReasonRow] = {}
+        self._most = MOST
         self.setProperty("ground", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Why")
@@ -86,7 +89,24 @@ class ReasonList(QWidget):
             if self._rows.indexOf(row) != at:
                 self._rows.removeWidget(row)
                 self._rows.insertWidget(at, row)
+        self._show_rows()
         self.nothing.setVisible(not wanted)
+
+    def shorten(self) -> bool:
+        """Leave out the last line, on a screen too short for all; False when only one is left."""
+        self._most = min(self._most, len(self._shown)) - 1
+        self._show_rows()
+        return self._most > 0
+
+    def lengthen(self) -> None:
+        """Show all lines again."""
+        self._most = MOST
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        self._most = max(1, self._most)
+        for at, reading in enumerate(self._shown):
+            self.rows[reading.key].setVisible(at < self._most)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -33,6 +33,8 @@ class RiskLine(QWidget):
     not_so = Signal(str, object)
     """Kind and utterance of a reading that the agent contradicts."""
     taken_back = Signal(str, object)
+    opened = Signal(bool)
+    """The reasons are shown, or hidden again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +83,11 @@ class RiskLine(QWidget):
         self.word.setToolTip(plain_tip(why))
         self.reasons.show_readings(found)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the reasons are shown."""
+        return not self.reasons.isHidden()
+
     @Slot(bool)
     def open_reasons(self, shown: bool) -> None:
         """Show the reasons in place, or hide them; both words show which."""
@@ -89,6 +96,7 @@ class RiskLine(QWidget):
             one.blockSignals(True)
             one.setChecked(shown)
             one.blockSignals(False)
+        self.opened.emit(shown)
 
     @Slot()
     def _on_close(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
 
-from tests.ui import states
+from tests.ui import feelings, states
 from ui.overlay import Overlay
 from ui.placement import Places
 from ui.theme import DARK, LIGHT, WIDTH
@@ -146,3 +146,27 @@ def test_on_a_short_screen_the_buttons_stay_in_reach(overlay, qtbot, monkeypatch
     overlay.show_call(states.CALM)
     overlay.show_call(states.CUED)
     qtbot.waitUntil(lambda: overlay.height() == whole)
+
+
+def test_the_reasons_are_shortened_before_the_buttons_are_out_of_reach(overlay, qtbot, monkeypatch):
+    overlay.show_call(feelings.played(feelings.upset()))
+    qtbot.waitUntil(lambda: overlay.height() == overlay.needed())
+    closed = overlay.height()
+    overlay.risk.open_reasons(True)
+    qtbot.waitUntil(lambda: overlay.height() == overlay.needed())
+    whole, rows = overlay.height(), overlay.risk.reasons.rows.values()
+    assert all(row.isVisible() for row in rows)
+    monkeypatch.setattr(overlay, "room", lambda: closed)
+    overlay.refresh()
+    qtbot.waitUntil(lambda: overlay.height() == overlay.needed() <= closed)
+    assert overlay.footer.isVisible()
+    assert overlay.risk.reasons.isVisible()
+    assert 0 < sum(row.isVisible() for row in rows) < len(rows)
+    assert not overlay.moments.isVisible()
+    overlay.risk.open_reasons(False)
+    qtbot.waitUntil(lambda: overlay.height() == overlay.needed() <= closed)
+    assert overlay.moments.isVisible()
+    monkeypatch.setattr(overlay, "room", lambda: 2000)
+    overlay.risk.open_reasons(True)
+    qtbot.waitUntil(lambda: overlay.height() == whole)
+    assert all(row.isVisible() for row in rows)
