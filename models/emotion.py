@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.emotion_files import Description, EmotionModelError, read
 from models.emotion_text import Encoder
 from models.labels import FAMILIES, LABELS, MOODS
-from models.reading import MEANING, Reading
+from models.reading import MEANING, Reading, Vector
 
 SHIPPED = Path(__file__).with_name("emotion-en")
 """The model that comes with Hearback."""
@@ -69,6 +69,17 @@ class EmotionModel:
         if self._encoder.unknown_share(tokens) > UNKNOWN_MOST:
             return self._nothing()
         return self._reading(self._outputs(self._encoder.encode(text, before)))
+
+    def meaning(self, text: str) -> Vector:
+        """Return the embedding of an utterance by itself, to be compared with others.
+
+        That of `read` leans toward what was said before. All zero where there were no words.
+        Raises EmotionModelError where the network itself fails.
+        """
+        tokens = self._encoder.tokens(text)
+        if self._encoder.unknown_share(tokens) > UNKNOWN_MOST:
+            return self._nothing().embedding
+        return self._outputs(self._encoder.encode(text))["embedding"].astype(np.float32)
 
     def _outputs(self, ids: list[int]) -> dict[str, NDArray[np.float64]]:
         given = np.array([ids], np.int64)

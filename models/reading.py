@@ -32,7 +32,8 @@ class Reading:
     sure: bool
     """Whether `confidence` reaches what the model was tuned to: if not, say nothing of a mood."""
     embedding: Vector = field(repr=False)
-    """Meaning: 384 numbers of unit length; all zero where there were no words to read."""
+    """Meaning: 384 numbers of unit length; all zero where there were no words to read. What was
+    said before leans on it: to compare lines, take `EmotionModel.meaning`."""
 
     @property
     def mood(self) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from models.reading import Reading
-from speech.echo import Echoes
+from models.reading import Reading, Vector
+from speech.echo import Echo, Echoes, worth
 from speech.events import Emotion, Event, Utterance
 
 BEFORE = 2
@@ -24,6 +24,9 @@ class Reader(Protocol):
 
     def read(self, text: str, before: Sequence[str] = ()) -> Reading:
         """Return what an utterance says; `before` holds this customer's earlier ones."""
+
+    def meaning(self, text: str) -> Vector:
+        """Return what an utterance means by itself."""
 
 
 Load = Callable[[], Reader]
@@ -75,7 +78,7 @@ class Feeling:
         """
         said = line.said
         read = self._reader.read(said.text, line.before)
-        heard = self._echoes.feed(said.id, said.text, read.embedding)
+        heard = self._echo(line, read)
         return Emotion(
             t=said.t,
             utterance=said.id,
@@ -86,6 +89,13 @@ class Feeling:
             echo=heard.utterance if heard else None,
             similarity=round(heard.similarity, 3) if heard else 0.0,
         )
+
+    def _echo(self, line: CustomerLine, read: Reading) -> Echo | None:
+        """Compare what a line means by itself: with the lines before it, neighbors grow alike."""
+        if not worth(line.said.text):
+            return None
+        alone = self._reader.meaning(line.said.text) if line.before else read.embedding
+        return self._echoes.feed(line.said.id, alone)
 
 
 def _shares(moods: dict[str, float]) -> dict[str, float]:

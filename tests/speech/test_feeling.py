@@ -137,26 +137,51 @@ def vector(*parts: float) -> np.ndarray:
 
 def test_the_nearest_earlier_line_that_means_nearly_the_same_is_an_echo():
     echoes = echo.Echoes()
-    assert echoes.feed(1, LONG, vector(1.0)) is None
-    assert echoes.feed(2, LONG, vector(0.0, 1.0)) is None
-    heard = echoes.feed(3, LONG, vector(0.1, 1.0))
+    assert echoes.feed(1, vector(1.0)) is None
+    assert echoes.feed(2, vector(0.0, 1.0)) is None
+    heard = echoes.feed(3, vector(0.1, 1.0))
     assert heard.utterance == 2
     assert heard.similarity == pytest.approx(0.995, abs=0.001)
-    assert echoes.feed(4, LONG, vector(1.0, 1.0, 1.0)) is None
+    assert echoes.feed(4, vector(1.0, 1.0, 1.0)) is None
 
 
-def test_very_short_lines_and_lines_without_a_meaning_are_no_echo():
+def test_what_has_no_meaning_is_no_echo():
     echoes = echo.Echoes()
     for number in range(3):
-        assert echoes.feed(number, "yes that is right", vector(1.0)) is None
-        assert echoes.feed(number, LONG, np.zeros(MEANING, np.float32)) is None
+        assert echoes.feed(number, np.zeros(MEANING, np.float32)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        (LONG, True),
+        ("yes that is right", False),
+        ("two zero one six thousand six hundred and fifty two oh four", False),
+        ("my number is two zero one six", False),
+        ("nobody ever called me back", True),
+    ],
+)
+def test_short_lines_and_numbers_are_not_compared(text, worth):
+    assert echo.worth(text) is worth
 
 
 def test_what_lies_long_back_is_forgotten():
     echoes = echo.Echoes()
-    echoes.feed(0, LONG, vector(1.0))
+    echoes.feed(0, vector(1.0))
     for number in range(1, echo.KEPT + 1):
         axis = [0.0] * (number + 1)
         axis[number] = 1.0
-        assert echoes.feed(number, LONG, vector(*axis)) is None
-    assert echoes.feed(99, LONG, vector(1.0)) is None
+        assert echoes.feed(number, vector(*axis)) is None
+    assert echoes.feed(99, vector(1.0)) is None
+
+
+def test_lines_are_compared_by_what_they_mean_alone():
+    model = SpyModel()
+    feeling = Feeling(model)
+    texts = ["nobody ever called me back", "yes", LONG, "nobody ever called me back"]
+    lines = CustomerLines()
+    heard = [feeling.feed(lines.feed(said(text, number))) for number, text in enumerate(texts, 1)]
+    assert model.meant == [LONG, "nobody ever called me back"], "the first has nothing before it"
+    assert [event.echo for event in heard] == [None, None, None, None]
+    again = feeling.feed(lines.feed(said(LONG, 5)))
+    assert (again.echo, again.similarity) == (3, 1.0)
