@@ -30,6 +30,7 @@ SignalKind = Literal[
     "echo",                # means the same as an earlier utterance, in other words
     # How it is said: this customer against the own first half-minute.
     "faster", "louder", "higher",
+    "slower", "quieter", "halting",  # ask for patience and care; no part of the risk
     # How it goes.
     "customer-interrupts", "agent-interrupts", "dead-air",
     # The agent's own timing, shown to that agent only.

@@ -37,6 +37,10 @@ WEIGHTS: dict[SignalKind, float] = {
     "faster": 0.11,
     "louder": 0.11,
     "higher": 0.09,
+    # The other way is no sign of anger: it may bring a cue, and moves nothing.
+    "slower": 0.0,
+    "quieter": 0.0,
+    "halting": 0.0,
     # How it goes.
     "customer-interrupts": 0.14,
     # The agent's doing: they add, but are no sign of anger, and stay below FAMILY_COUNTS.
@@ -53,6 +57,7 @@ WEIGHTS: dict[SignalKind, float] = {
 
 FAMILIES: dict[SignalKind, Family] = {
     "faster": "voice", "louder": "voice", "higher": "voice",
+    "slower": "voice", "quieter": "voice", "halting": "voice",
     "customer-interrupts": "course", "agent-interrupts": "course", "dead-air": "course",
     "repeated-phrase": "course",
 }  # fmt: skip
