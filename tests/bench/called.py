@@ -94,11 +94,13 @@ def play(call: WholeCall, pack: Pack, reader: Reader | None) -> Outcome:
     feeling = Feeling(reader) if reader else None
     cost: list[float] = []
     for event in rendered(call, moods=reader is not None):
+        if not isinstance(event, Utterance) or event.channel != "customer":
+            session.feed(event)
+            continue
         began = time.thread_time()
         session.feed(event)
         line = lines.feed(event)
         if line is not None and feeling is not None:
             session.feed(feeling.feed(line))
-        if isinstance(event, Utterance) and event.channel == "customer":
-            cost.append(time.thread_time() - began)
+        cost.append(time.thread_time() - began)
     return Outcome(call, placed(call), session.state, cost)

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from models.labels import FAMILIES, MOODS
-from models.reading import MEANING, Reading
+from models.reading import MEANING, Reading, Vector
 from models.training.labels import valence_of_mood
 from models.training.lines import Line, load, of_part
 from tests.bench.models_baselines import STRENGTH, WORD
@@ -19,7 +19,16 @@ CONFIDENT = 0.5
 """Belief in a family of moods from which a reader without thresholds of its own is sure."""
 
 
-class WordCounts:
+class _WithoutMeaning:
+    """Hears nothing said again: only the emotion model knows what sentences mean."""
+
+    def meaning(self, text: str) -> Vector:
+        """Return no meaning at all."""
+        del text
+        return np.zeros(MEANING, np.float32)
+
+
+class WordCounts(_WithoutMeaning):
     """TF-IDF of words and pairs of words: moods by logistic regression, intensity by ridge.
 
     It learns from the utterances of the training part, and from no whole call.
@@ -47,7 +56,7 @@ class WordCounts:
         return reading(moods, intensity, valence_of_mood(mood, round(intensity)))
 
 
-class Labels:
+class Labels(_WithoutMeaning):
     """Reads what the labels say: the upper bound of any model, for looking at the fusion alone."""
 
     def __init__(self, call: WholeCall, belief: float = 0.85) -> None:
