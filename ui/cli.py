@@ -20,7 +20,7 @@ from ui.live_devices import LiveDevices
 from ui.phone import connect_phone
 from ui.workplace import Workplace
 
-RAISE_PATIENCE = 10.0
+RAISE_PATIENCE = 30.0
 """Seconds for another window, found on its way up, to answer."""
 DESCRIPTION = """\
 Open the overlay. It stays beside the softphone, never takes the keyboard, and listens once you

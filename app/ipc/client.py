@@ -38,15 +38,16 @@ class NoAnswerError(HearbackError):
 def ask(folder: Path, request: Request, *, patience: float = 0.0) -> Answer:
     """Say it to the window whose socket is in `folder`; return what it answers.
 
-    `patience`: seconds to wait for a window that is about to open. Raises NotRunningError,
-    NoAnswerError, UnsafeFolderError, BadRequestError.
+    `patience`: seconds to wait for a window that is about to open: its door may be there before
+    anybody answers, so it is asked again, and what is said must bear to be heard twice. Raises
+    NotRunningError, NoAnswerError, UnsafeFolderError, BadRequestError.
     """
     until = time.monotonic() + patience
     exchange = _through_pipe if sys.platform == "win32" else _through_socket
     while True:
         try:
             return decode_answer(exchange(folder, encode_request(request)))
-        except NotRunningError:
+        except (NotRunningError, NoAnswerError):
             if time.monotonic() >= until:
                 raise
             time.sleep(RETRY)

@@ -26,7 +26,7 @@ the telephone network goes last, behind `--`, so that it can never be read as an
 Ready-made hooks for softphones: docs/softphones.md.
 """
 CRM = "crm"
-START_PATIENCE = 15.0
+START_PATIENCE = 30.0
 """Seconds that a window may take to open with --start-window."""
 
 

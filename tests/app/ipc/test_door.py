@@ -230,6 +230,17 @@ def test_an_answer_that_is_none_is_said(folder, opened, reply):
     thread.join()
 
 
+def test_one_that_has_a_door_and_is_still_opening_is_asked_again(folder, opened):
+    def work() -> None:
+        answer_one(opened, b"").join()
+        answer_one(opened).join()
+
+    window = threading.Thread(target=work)
+    window.start()
+    assert ask(folder, START, patience=60).ok
+    window.join()
+
+
 def test_one_that_is_about_to_open_is_waited_for(folder):
     late = Door(folder)
 
@@ -239,7 +250,7 @@ def test_one_that_is_about_to_open_is_waited_for(folder):
 
     timer = threading.Timer(0.1, work)
     timer.start()
-    assert ask(folder, START, patience=10).ok
+    assert ask(folder, START, patience=60).ok
     timer.join()
     late.close()
 
