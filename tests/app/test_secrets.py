@@ -113,7 +113,7 @@ def run_python(code, **environ):
         env={**env, "PYTHONPATH": str(ROOT), **environ},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=280,
         check=False,
     )
 
@@ -142,11 +142,11 @@ set -e
 exec "$PYTHON" -c '
 from app.keyring_error import KeyringUnavailableError
 from app.secrets import SystemKeyring
-ring = SystemKeyring()
+ring = SystemKeyring(patience=60.0)
 try:
     print(ring.get("a"))
     ring.set("a", "b")
-    print(SystemKeyring().get("a"))
+    print(SystemKeyring(patience=60.0).get("a"))
     print(ring.clear("a"), ring.get("a"))
 except KeyringUnavailableError as error:
     print(error.person)
@@ -177,7 +177,7 @@ def run_with_keyring(tmp_path, unlock):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=280,
         check=True,
     )
     return done.stdout.splitlines()

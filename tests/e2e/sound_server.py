@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -80,23 +80,20 @@ class SoundServer:
         return self.run("pactl", *words)
 
     def run(self, *command: str) -> str:
-        """Run a program that talks to the server and return what it prints."""
-        done = subprocess.run(
-            command,
-            check=False,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        return done.stdout
+        """Run a program that talks to the server; return what it prints, "" without an answer."""
+        with suppress(subprocess.TimeoutExpired):
+            return subprocess.run(
+                command, check=False, env=self.environment, capture_output=True, text=True,
+                timeout=60,
+            ).stdout  # fmt: skip
+        return ""
 
     def _streams(self) -> dict[str, str]:
         """Return the listener's recording streams by the name of their source."""
         names = dict(
             line.split("\t")[:2] for line in self.pactl("list", "short", "sources").splitlines()
         )
-        found = json.loads(self.pactl("--format=json", "list", "source-outputs"))
+        found = json.loads(self.pactl("--format=json", "list", "source-outputs") or "[]")
         return {
             names[str(each["source"])]: str(each["index"])
             for each in found
@@ -170,7 +167,7 @@ class SoundServer:
         self._log.close()
 
     def _wait(self, ready: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()

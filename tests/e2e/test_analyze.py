@@ -14,7 +14,7 @@ EARS = {
     "vosk": ["--recognizer", "vosk", "--model", str(TINY)],
     "pocketsphinx": ["--recognizer", "pocketsphinx"],
 }
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 
 def analyzed(name: str, ear: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

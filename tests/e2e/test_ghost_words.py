@@ -12,7 +12,7 @@ from speech.listen import Listener
 from speech.recognize.choose import make_recognizer
 from tests.speech.test_ghost_words import Played
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 SECONDS = 600.0
 MOST = 1

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench import soak
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(3600)]
 
 HOURS = 0.15
 SHORT_OF_A_SHIFT = 4.0

@@ -1,5 +1,6 @@
 """A kill at the worst moment: of the listener, and of the window itself."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -37,8 +38,9 @@ def drafts(home: Path) -> tuple:
 
 def listener_of(pid: int) -> psutil.Process | None:
     for child in psutil.Process(pid).children():
-        if "listen" in child.cmdline():
-            return child
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "listen" in child.cmdline():
+                return child
     return None
 
 
@@ -46,12 +48,13 @@ def test_killing_the_listener_leaves_the_window_and_the_call_goes_on(screen, tmp
     trace = tmp_path / "trace"
     window = screen.start(*DEMO, "--trace", str(trace))
     try:
-        until(lambda: len(traced(trace, "listening")) == 1)
+        until(lambda: traced(trace, "listening"))
         first = until(lambda: listener_of(window.pid))
+        before = len(traced(trace, "listening"))
         os.kill(first.pid, signal.SIGKILL)
-        until(lambda: len(traced(trace, "listening")) == 2)
-        assert listener_of(window.pid).pid != first.pid
-        one, two = traced(trace, "listening")
+        until(lambda: len(traced(trace, "listening")) > before)
+        assert until(lambda: listener_of(window.pid)).pid != first.pid
+        one, *_, two = traced(trace, "listening")
         assert two["t"] > one["t"]
         until(lambda: traced(trace, "cue"))
         assert window.poll() is None
@@ -67,7 +70,7 @@ def test_killing_the_window_ends_its_listener_and_keeps_the_draft(screen, tmp_pa
     try:
         until(lambda: traced(trace, "cue"))
         until(lambda: drafts(home))
-        ears = listener_of(window.pid)
+        ears = until(lambda: listener_of(window.pid))
         window.kill()
         until(lambda: not ears.is_running() or ears.status() == psutil.STATUS_ZOMBIE)
     finally:
