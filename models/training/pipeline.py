@@ -1,6 +1,6 @@
 """From text to a finished model folder, in the order of the steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,19 +50,15 @@ def run(options: Options, tell: Tell) -> None:
     first = Part(comments, base.meanings(spoken))
     learner.learn(first, plans.FIRST)
     ours = Part(own, base.meanings(own.texts))
-    learner.learn(stage_two(learner, first, ours), plans.SECOND)
+    learner.learn(together(first, ours), plans.SECOND)
     finish(net, tokenizer, texts, options.out, tell)
 
 
-def stage_two(learner: Learner, comments: Part, own: Part) -> Part:
-    """Return the second stage's examples: softened comments once, our own lines several times."""
-    typed = learner.encoder.encode(comments.examples.texts, comments.examples.before)
-    soft = 1 / (1 + np.exp(-read(learner.net, typed)["labels"]))
-    mixed = (1 - plans.SOFT) * comments.examples.labels + plans.SOFT * soft
-    softened = replace(comments.examples, labels=mixed.astype(np.float32))
+def together(comments: Part, own: Part) -> Part:
+    """Return the second stage's examples: every comment once, our own lines several times."""
     times = [row for row in range(len(own.examples)) for _ in range(plans.OWN_TIMES)]
     return Part(
-        examples.joined(softened, own.examples.take(times)),
+        examples.joined(comments.examples, own.examples.take(times)),
         np.concatenate([comments.meaning, own.meaning[times]]),
     )
 
