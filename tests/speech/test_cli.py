@@ -34,7 +34,7 @@ def command(*more: object) -> list[str]:
 
 
 def listen(*more: object) -> tuple[int, list[events.AnyEvent], str]:
-    done = subprocess.run(command(*more), check=False, capture_output=True, timeout=60)
+    done = subprocess.run(command(*more), check=False, capture_output=True, timeout=280)
     heard = [events.decode(line) for line in done.stdout.splitlines()]
     assert None not in heard
     return done.returncode, heard, done.stderr.decode()
@@ -135,12 +135,12 @@ def test_it_stops_cleanly_when_told(running, way):
         running.send_signal(way)
     lines = running.stdout.readlines()
     assert json.loads(lines[-1])["reason"] == "stopped"
-    assert running.wait(timeout=60) == 0
+    assert running.wait(timeout=280) == 0
 
 
 def test_a_reader_that_goes_away_ends_it(running):
     running.stdout.close()
-    assert running.wait(timeout=60) == 1
+    assert running.wait(timeout=280) == 1
     assert b"Traceback" not in running.stderr.read()
 
 

@@ -63,7 +63,7 @@ def shown(tmp_path: Path, *screens: dict, scale: int = 1) -> dict:
             "QT_SCALE_FACTOR": str(scale),
             "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
         },
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -220,7 +220,7 @@ def test_linphone(window, environment):
     )
     subprocess.run(
         [sys.executable, str(HOOKS / "linphone-daemon.py")],
-        env=environment, input=events, text=True, check=True, timeout=60,
+        env=environment, input=events, text=True, check=True, timeout=280,
     )  # fmt: skip
     said = [request.do for request in window.heard]
     assert said == ["ring", "start", "resume", "hold", "start", "resume", "end"]
