@@ -33,6 +33,8 @@ class Ease(msgspec.Struct):
     kind: EaseKind
     factor: float
     utterance: int | None
+    not_so: bool = False
+    """The agent contradicted the reading that it came from, so it eases nothing."""
 
 
 class Item(msgspec.Struct):
@@ -52,7 +54,7 @@ class Item(msgspec.Struct):
         """Return the share that later utterances have left."""
         left = 1.0
         for ease in self.eased:
-            left *= ease.factor
+            left *= 1.0 if ease.not_so else ease.factor
         return left
 
     def weight(self, t: float) -> float:
@@ -141,7 +143,7 @@ def _part(item: Item, t: float, repeat: float, share: float) -> Part:
         faded=faded(item.signal, t),
         repeat=repeat,
         share=share,
-        eased=tuple(item.eased),
+        eased=tuple(ease for ease in item.eased if not ease.not_so),
     )
 
 

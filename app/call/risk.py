@@ -78,6 +78,7 @@ class RiskMeter:
         if restored and isinstance(said, NotSoTakenBack):
             del self._not_so[Contradicted(said.kind, said.utterance)]
             self._weigh_anew()
+            self._believe_relief(said, believed=True)
         t = draft.state.t
         due = t - self._looked >= TICK or isinstance(said, (End, Emotion))
         if utterance or draft.signals or contradicted or restored or due:
@@ -171,6 +172,15 @@ class RiskMeter:
         found = Contradicted(said.kind, said.utterance)
         self._not_so[found] = frozenset(lowered | {said.kind})
         self._weigh_anew()
+        self._believe_relief(said, believed=False)
+
+    def _believe_relief(self, said: NotSo | NotSoTakenBack, *, believed: bool) -> None:
+        """Let a mood that was no relief (a sarcastic "thank you") have eased nothing."""
+        eases = (ease for item in self._items for ease in item.eased)
+        for ease in eases:
+            if (is_mood(said.kind) and ease.utterance == said.utterance
+                    and ease.kind in {"glad", "settled", "thanks"}):  # fmt: skip
+                ease.not_so = not believed
 
     def _weigh_anew(self) -> None:
         for item in self._items:

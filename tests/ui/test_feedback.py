@@ -1,6 +1,7 @@
 """What the agent calls "not so" in the real window is kept, undone, shown, deleted and exported."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 from app.feedback.errors import FeedbackError
 from app.feedback.store import begun, open_examples
 from app.phone.request import Details
+from tests.app.feedback.made import one
 from tests.ui import feelings, places
 from ui.feedback import Feedback
 from ui.feedback_dialog import CONSENT, NONE, FeedbackDialog
+from ui.later import Later
 
 
 @pytest.fixture
@@ -202,3 +205,43 @@ def test_export_waits_for_consent(dialog, qtbot, tmp_path, monkeypatch):
     dialog.consent.setChecked(True)
     click(qtbot, dialog.export)
     assert len(file.read_text("utf-8").splitlines()) == len(lines)
+
+
+def test_the_menu_shows_the_count_and_opens_the_dialog(work, qtbot, tmp_path):
+    later = Later(work, places.folders(tmp_path), places.SETTINGS)
+    later._load()
+    qtbot.waitUntil(lambda: later.feedback is not None)
+    call(work)
+    click(qtbot, work.overlay.risk.mood.answer.say)
+    qtbot.waitUntil(work.tray.feedback.isVisible)
+    work.tray.feedback.trigger()
+    qtbot.waitUntil(lambda: later.feedback_dialog is not None)
+    qtbot.waitUntil(lambda: later.feedback_dialog.list.count() == 1)
+    assert later.feedback_dialog.isVisible()
+    with qtbot.waitSignal(later.feedback.listed):
+        click(qtbot, later.feedback_dialog.clear)
+    assert not work.tray.feedback.isVisible()
+
+
+def test_what_an_earlier_day_left_is_counted_at_the_start(work, qtbot, tmp_path):
+    folders = places.folders(tmp_path)
+    today = datetime.now(UTC).date()
+    with open_examples(folders) as examples:
+        examples.keep(one("a", day=today.isoformat()), today)
+        examples._connection.execute(
+            "INSERT INTO examples (id, day, document) VALUES ('old', '2020-01-01', x'7b7d')"
+        )
+    later = Later(work, folders, places.SETTINGS)
+    later._load()
+    qtbot.waitUntil(work.tray.feedback.isVisible)
+    assert work.tray.feedback.text() == "“Not so”: 1 kept…"
+
+
+def test_not_so_can_be_said_when_the_call_is_over(work, start, qtbot, tmp_path):
+    feedback = start()
+    call(work, feelings.upset().end())
+    assert work.state.ended
+    with qtbot.waitSignal(feedback.counted) as told:
+        click(qtbot, work.overlay.risk.mood.answer.say)
+    assert told.args == [1]
+    assert work.overlay.risk.mood.answer.noted.isVisible()

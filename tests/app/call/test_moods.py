@@ -163,6 +163,21 @@ def test_not_so_can_be_taken_back_as_if_it_had_never_been_said(kind):
     assert heard(back).effects == plain.effects
 
 
+def test_a_relief_that_was_none_has_eased_nothing():
+    talk = Talk()
+    for _ in range(2):
+        read(talk.customer("i called three times and nobody called me back"), UPSET, 3.0)
+        talk.agent("one moment", gap=1.2)
+    before = play(talk).state.risk.value
+    read(talk.customer("oh thank you so very much then"), {"grateful": 0.9}, 2.0)
+    eased = play(talk).state
+    key = {"kind": "mood", "utterance": eased.mood.utterance}
+    contradicted = play(talk.click(NotSo(t=talk.t + 1, **key))).state
+    assert eased.risk.value < contradicted.risk.value <= before
+    back = play(talk.click(NotSoTakenBack(t=talk.t + 2, **key))).state
+    assert back.risk.value == pytest.approx(eased.risk.value, abs=0.01)
+
+
 def test_the_mood_comes_back_with_it():
     talk = Talk().customer("it is the third time i am calling")
     read(talk, UPSET, 3.0)
