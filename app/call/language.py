@@ -67,6 +67,8 @@ class _Synonyms(msgspec.Struct, frozen=True):
 
 class _Speech(msgspec.Struct, frozen=True):
     backchannel: frozenset[str]
+    unfinished: frozenset[str]
+    ask_again: tuple[str, ...]
     closing: tuple[str, ...]
 
 
@@ -99,6 +101,8 @@ class Language:
         self.holds = _index((entry, entry.phrases) for entry in file.hold)
         self.closing = _index([("closing", file.speech.closing)])
         self.backchannel = frozenset(map(stem, file.speech.backchannel))
+        self._unfinished = file.speech.unfinished
+        self._ask_again = _index([("ask_again", file.speech.ask_again)])
         self._same = {
             stem(word): stem(group[0]) for group in file.synonyms.groups for word in group
         }
@@ -110,6 +114,14 @@ class Language:
     def is_backchannel(self, found: Sequence[Token]) -> bool:
         """Return whether these words only say "I am listening"."""
         return all(token.stem in self.backchannel for token in found)
+
+    def unfinished(self, found: Sequence[Token]) -> bool:
+        """Return whether these words break off: no sentence ends with "the"."""
+        return bool(found) and found[-1].text in self._unfinished
+
+    def asks_again(self, found: Sequence[Token]) -> bool:
+        """Return whether these words ask to hear something once more."""
+        return any(True for _ in self._ask_again.find(found))
 
 
 def _index(entries: Iterable[tuple[T, Iterable[str]]]) -> PatternIndex[T]:

@@ -45,7 +45,7 @@ WORDS: dict[MoodName, str] = {
 
 
 class Moods:
-    """Keeps `mood` and `moods` of the state and raises at most two signals an utterance."""
+    """Keeps `mood` and `moods` of the state and raises at most one signal an utterance."""
 
     def feed(self, draft: Draft) -> None:
         """Take the reading of a customer's utterance that was heard before it."""
@@ -67,16 +67,6 @@ class Moods:
                     t=line.end,
                     reason=mood.words,
                     weight=round(max(-0.95, min(weight, 0.95)), 4),
-                    utterance=line.id,
-                )
-            )
-        if event.echo is not None and mood.name in TROUBLED:
-            draft.signals.append(
-                Signal(
-                    kind="echo",
-                    t=line.end,
-                    reason="says it again in other words",
-                    weight=weights.WEIGHTS["echo"],
                     utterance=line.id,
                 )
             )

@@ -52,8 +52,8 @@ class CallSession:
         self._reducers: tuple[Reducer, ...] = (
             Transcript(),
             Markers(language),
-            Repetition(language),
             Moods(),
+            Repetition(language),
             Voice(),
             Turns(language),
             Noticed(),

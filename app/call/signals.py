@@ -34,7 +34,7 @@ SignalKind = Literal[
     # How it goes.
     "customer-interrupts", "agent-interrupts", "dead-air",
     # The agent's own timing, shown to that agent only.
-    "agent-fast", "agent-long-turn",
+    "agent-fast", "agent-long-turn", "agent-slow",
 ]  # fmt: skip
 
 

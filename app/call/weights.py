@@ -53,6 +53,7 @@ WEIGHTS: dict[SignalKind, float] = {
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
+    "agent-slow": 0.0,
 }  # fmt: skip
 
 FAMILIES: dict[SignalKind, Family] = {
