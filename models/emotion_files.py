@@ -31,6 +31,12 @@ class EmotionModelError(HearbackError):
     )
 
 
+_DAMAGED = (
+    "The emotion model is damaged: {name} is not the file that it came with, so the customer's "
+    "mood is not read. Everything else works; installing Hearback again brings it back."
+)
+
+
 class FileHash(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of one file: its length, and its SHA-256 in lower-case hex."""
 
@@ -133,10 +139,14 @@ def _verified(folder: Path, name: str, description: Description) -> bytes:
     wanted = description.files[name]
     content = _bytes(folder, name)
     if len(content) != wanted.bytes:
-        raise EmotionModelError(f"{name}: {len(content)} bytes, not {wanted.bytes}")
+        raise EmotionModelError(
+            f"{name}: {len(content)} bytes, not {wanted.bytes}", _DAMAGED.format(name=name)
+        )
     found = hashlib.sha256(content).hexdigest()
     if found != wanted.sha256:
-        raise EmotionModelError(f"{name}: SHA-256 is {found}, not the one described")
+        raise EmotionModelError(
+            f"{name}: SHA-256 is {found}, not the one described", _DAMAGED.format(name=name)
+        )
     return content
 
 

@@ -57,7 +57,7 @@ def test_a_broken_model_is_one_sentence_and_status_1(home, folder, capsys):
     assert main(["emotion", LINE, "--model", str(folder)]) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("hearback: The emotion model cannot be used")
+    assert shown.err.startswith("hearback: The emotion model is damaged: model.onnx")
     assert shown.err.count("\n") == 1
 
 
