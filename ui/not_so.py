@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.controls import button, label
+from ui.controls import announce, button, label
 from ui.readings import Reading
 
+NOTED = "Noted"
 HINT = "You hear the customer: say that this is not so, and it counts less in this call"
 
 
@@ -20,7 +21,7 @@ class NotSo(QWidget):
         super().__init__()
         self._reading: Reading | None = None
         self.say = button("Not so", "plain", hint=HINT)
-        self.noted = label("Noted", "key")
+        self.noted = label(NOTED, "key")
         self.undo = button("Undo", "plain", hint="Take your “not so” back")
         self.say.clicked.connect(self.contradict)
         self.undo.clicked.connect(self._on_undo)
@@ -32,7 +33,7 @@ class NotSo(QWidget):
         self.show_reading(None)
 
     def show_reading(self, reading: Reading | None) -> None:
-        self._reading = reading
+        before, self._reading = self._reading, reading
         words = reading.words if reading else ""
         struck = reading is not None and reading.struck
         had = self.say.hasFocus() or self.undo.hasFocus()
@@ -41,6 +42,8 @@ class NotSo(QWidget):
         self.undo.setVisible(struck)
         self.say.setAccessibleName(f"Not so: {words}")
         self.undo.setAccessibleName(f"Undo not so: {words}")
+        if struck and before is not None and reading is not None and not before.struck:
+            announce(self, NOTED)
         if had and reading is not None:
             (self.undo if struck else self.say).setFocus()
 

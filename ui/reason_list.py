@@ -7,6 +7,7 @@ from app.call.clock import clock
 from ui.controls import button, label, restyle
 from ui.not_so import NotSo
 from ui.readings import Reading
+from ui.theme import figures
 
 MOST = 100
 """Lines at most; more than there ever are."""
@@ -20,6 +21,8 @@ class ReasonRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.when = label("", "key")
+        self.when.setFont(figures(11))
+        self.when.setContentsMargins(0, 1, 0, 0)
         self.words = label("", "reason", wrap=True)
         self.quote = label("", "key", wrap=True)
         self.not_so = NotSo()
