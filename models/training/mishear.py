@@ -1,8 +1,14 @@
 """What a recognizer makes of a line: errors learned from what pocketsphinx really does to speech.
 
 `misheard.json` holds how often words were misheard, as what, and how words go wrong in general. It
-is learned by `python -m tests.bench.misheard` from lines spoken by synthesizers, half of them
-over a telephone line. A word that was not among them is taken for one that sounds like it.
+is learned by `python -m tests.bench.misheard` from 640 lines spoken by synthesizers, a sixth of
+them over a telephone line. A word that was not among them is taken for one that sounds like it.
+
+Errors measured, of words said: rms 19 %, awb 22 %, slt 26 %, kal16 26 %, kal16 by telephone 62 %,
+espeak-ng 74 % (`measured`); only lines at most half wrong are learned from. Do learned errors do
+the harm that real ones do? Learned from one half of the lines and tried on the other, at the same
+19 %: the likeliest mood by TF-IDF changes in 16 % of lines, and in 15 % where they were really
+misheard; words put in at random change it in 13 %.
 """
 
 import functools

@@ -1,9 +1,9 @@
-"""Learn how words are misheard: ``python -m tests.bench.misheard [--data DIR] --out FILE``.
+"""Learn how words are misheard: ``python -m tests.bench.misheard [--data DIR] [--out FILE]``.
 
 Speaks lines with synthesizers, lets the built-in recognizer hear them, and writes what training
 mishears with (models/training/misheard.json): words and counts. Needs ``flite`` and ``espeak-ng``;
-takes about ten minutes of processor time. ``--pairs FILE`` keeps what was heard, and takes it from
-there the next time.
+takes about ten minutes of processor time. The file that is there was made with ``--data``.
+``--pairs FILE`` keeps what was heard, and takes it from there the next time.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from tests.bench.spoken import synthesizers_missing
 
 OURS, COMMENTS = 420, 220
 """Lines spoken."""
-LOST_LINE = 0.6
+LOST_LINE = 0.5
 """Of a line heard worse than this, nobody can say which word was taken for which."""
 SKIP = 0.55
 """Cost of a word left out or added, where one put for another costs up to 1 by its sound."""
