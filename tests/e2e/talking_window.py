@@ -24,8 +24,9 @@ from ui import bootstrap, cli
 from ui.workplace import Workplace
 
 LOOK_MS = 50
-STOPPED = 0.8
-"""Seconds; after 1.5 without a word a listener counts as hanging."""
+STOPPED, STOPPED_MOST = 0.8, 1.3
+"""Seconds; after 1.5 without a word a listener counts as hanging. A fast computer catches up with
+0.8, so they grow."""
 PATIENCE = 120.0
 """Seconds that the window may take to show something on a busy machine."""
 Shown = dict[str, Any]
@@ -149,14 +150,18 @@ class TalkingWindow:
         gets a fraction of the time that it needs, and is never so quiet that it counts as hanging.
         """
         last = time.monotonic() + seconds
+        known, stopped = 0, STOPPED
         while words not in self.look()["sentence"]:
             assert time.monotonic() < last, f"not said; seen: {self.seen}"
             ears = self.ears()
             if ears is None:
+                time.sleep(0.05)
                 continue
-            with contextlib.suppress(psutil.NoSuchProcess):  # it hangs nevertheless
+            stopped = min(STOPPED_MOST, stopped + 0.05) if ears.pid == known else STOPPED
+            known = ears.pid
+            with contextlib.suppress(psutil.NoSuchProcess):  # it counted as hanging all the same
                 ears.suspend()
-                time.sleep(STOPPED)
+                time.sleep(stopped)
                 heard = self.look()["t"]
                 ears.resume()
             self.until(lambda shown, heard=heard: shown["t"] != heard)
