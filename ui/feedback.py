@@ -48,7 +48,7 @@ class Feedback(QObject):
         self._complained = ""
         self._notice = ""
         """What had to be repaired on opening, not yet said."""
-        workplace.calls.happened.connect(self._on_happened)
+        workplace.calls.happened.connect(self.follow)
         workplace.call_began.connect(self._ids.clear)
 
     @Slot()
@@ -84,11 +84,12 @@ class Feedback(QObject):
         self._worker.stop()
 
     @Slot(object)
-    def _on_happened(self, effect: Effect) -> None:
+    def follow(self, effect: Effect) -> None:
+        """Keep what was contradicted, forget what was taken back."""
         match effect:
             case ReadingContradicted(example=example) if self._keeping:
                 number = secrets.token_hex(16)
-                self._ids[example.kind, self._workplace.state.not_so[-1].utterance] = number
+                self._ids[example.kind, example.utterance] = number
                 names = self._names()
                 day = _today().isoformat()
                 self._do(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from app.call.effects import Effect, ReadingContradicted, ReadingRestored
 from app.call.state import CallState
 from app.folders import Folders
 from app.settings import Settings
@@ -50,6 +51,7 @@ class Later(QObject):
         self._settings = settings
         self._loader = Worker("loader", self)
         self._waiting: CallState | None = None
+        self._early: list[Effect] = []
         self.handoff: Handoff | None = None
         self.better_ear: BetterEar | None = None
         self.feedback: Feedback | None = None
@@ -62,6 +64,7 @@ class Later(QObject):
         workplace.escalate_requested.connect(self._on_escalate)
         workplace.better_ear_requested.connect(self._on_better_ear)
         workplace.feedback_requested.connect(self._on_feedback)
+        workplace.calls.happened.connect(self._on_happened)
         workplace.closing.connect(self._on_closing)
 
     @Slot()
@@ -86,6 +89,9 @@ class Later(QObject):
         self.feedback.counted.connect(self._workplace.tray.show_kept)
         self.feedback.trouble.connect(self._workplace.overlay.toast.say)
         self.handoff.desk.opened.connect(self.feedback.look)  # the keyring has answered then
+        early, self._early = self._early, []
+        for effect in early:
+            self.feedback.follow(effect)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.handoff.escalate(waiting)
@@ -101,6 +107,12 @@ class Later(QObject):
         """Keep a click that came before there was anyone to take it."""
         if self.handoff is None:
             self._waiting = state
+
+    @Slot(object)
+    def _on_happened(self, effect: Effect) -> None:
+        """Keep a "not so" that came before there was anyone to take it."""
+        if self.feedback is None and isinstance(effect, (ReadingContradicted, ReadingRestored)):
+            self._early.append(effect)
 
     @Slot()
     def _on_better_ear(self) -> None:

@@ -87,4 +87,5 @@ def _example(state: CallState, found: Contradicted, words: str) -> Example:
         confidence=mood.confidence if mood else 0.0,
         text=line.text if line else "",
         before=tuple(texts),
+        utterance=found.utterance,
     )

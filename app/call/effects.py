@@ -58,6 +58,8 @@ class Example(Quiet, frozen=True):
     """The customer's utterance as it was heard; empty where the reading had none (a silence)."""
     before: tuple[str, ...]
     """Up to two utterances of the customer before it, oldest first: what the model was given."""
+    utterance: int | None = None
+    """Of the reading, to find it again when it is taken back; not to be kept."""
 
 
 class ReadingContradicted(msgspec.Struct, frozen=True):

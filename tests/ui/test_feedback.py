@@ -223,6 +223,15 @@ def test_the_menu_shows_the_count_and_opens_the_dialog(work, qtbot, tmp_path):
     assert not work.tray.feedback.isVisible()
 
 
+def test_one_that_was_said_before_anybody_was_there_to_keep_it_is_kept(work, qtbot, tmp_path):
+    later = Later(work, places.folders(tmp_path), places.SETTINGS)
+    call(work)
+    click(qtbot, work.overlay.risk.mood.answer.say)
+    later._load()
+    qtbot.waitUntil(work.tray.feedback.isVisible)
+    assert len(kept(tmp_path)) == 1
+
+
 def test_what_an_earlier_day_left_is_counted_at_the_start(work, qtbot, tmp_path):
     folders = places.folders(tmp_path)
     today = datetime.now(UTC).date()
