@@ -1,7 +1,7 @@
 """The two stages of training and their figures, in one place.
 
 First comments alone, mostly as recognized, at a low rate: the network learns what feelings are and
-keeps what sentences mean. Then comments and our own lines together, at a higher rate, some of them
+keeps what sentences mean. Then comments and our own lines together, at a higher rate, many of them
 misheard: it learns what feelings are on a call, on words as they arrive.
 """
 
@@ -12,7 +12,14 @@ from models.training.views import Mix
 
 FIRST: Final = Plan("comments", passes=3, rate=4e-5, mix=Mix(typed=0.3))
 SECOND: Final = Plan(
-    "calls", passes=2, rate=1e-4, mix=Mix(misheard=0.25), batch=32, moods=1.5, meaning=0.5
+    "calls",
+    passes=3,
+    rate=1.2e-4,
+    mix=Mix(misheard=0.4, thinned=0.1, led_in=0.25),
+    batch=32,
+    labels=20.0,
+    moods=1.5,
+    meaning=0.3,
 )
-OWN_TIMES: Final = 4
-"""How often each line of ours comes in a pass of the second stage, beside each comment once."""
+OWN_TIMES: Final = 3
+"""How often each line of ours comes in a pass with comments, beside each comment once."""

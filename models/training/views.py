@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.labels import MOODS
 from models.training.examples import Examples
 from models.training.form import recognizer_form
 
+LEFT_OUT = 0.1
 Mishear = Callable[[str, float, np.random.Generator], str]
 """Text in recognizer form, share of words to get wrong, randomness → text as misheard."""
 
@@ -25,8 +27,12 @@ class Mix:
     misheard: float = 0.0
     error_rate: tuple[float, float] = (0.05, 0.2)
     """A misheard view gets a rate from this range: calls differ, too."""
+    thinned: float = 0.0
+    """Lines shown with one word in ten left out: no single word may carry a feeling alone."""
     forget_before: float = 0.3
     """How often a line that has context is shown without it."""
+    led_in: float = 0.0
+    """How often a line of ours without context follows a neutral one, as turn or in one breath."""
 
 
 def shown(
@@ -34,21 +40,41 @@ def shown(
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Return one view of every example: its text and what the customer said before."""
     texts, befores = [], []
-    for text, before, key, dice, drop in zip(
-        examples.texts, examples.before, examples.keys,
-        rng.random(len(examples)), rng.random(len(examples)), strict=True,
-    ):  # fmt: skip
+    dice = rng.random((len(examples), 4))
+    neutral = _neutral(examples)
+    for row, (text, before) in enumerate(zip(examples.texts, examples.before, strict=True)):
+        form, drop, lead, how = dice[row]
         kept = before if drop >= mix.forget_before else ()
-        if dice < mix.typed:
+        if form < mix.typed:
             texts.append(text)
             befores.append(kept)
             continue
-        salt = f"{key}:{int(dice * 1e6)}" if "[" in text else key
-        spoken = recognizer_form(text, salt)
-        if mishear is not None and dice < mix.typed + mix.misheard:
+        key = examples.keys[row]
+        spoken = recognizer_form(text, f"{key}:{int(form * 1e6)}" if "[" in text else key)
+        if lead < mix.led_in and neutral and not before and examples.mood_weight[row] == 1:
+            opening = neutral[int(rng.random() * len(neutral))]
+            spoken, kept = (f"{opening} {spoken}", ()) if how < 0.5 else (spoken, (opening,))
+        if mishear is not None and form < mix.typed + mix.misheard:
             rate = float(rng.uniform(*mix.error_rate))
-            spoken = mishear(spoken, rate, rng) or spoken
+            spoken = mishear(spoken, rate, rng)
             kept = tuple(mishear(line, rate, rng) for line in kept)
+        elif form < mix.typed + mix.misheard + mix.thinned:
+            spoken = _thin(spoken, rng)
         texts.append(spoken)
         befores.append(kept)
     return texts, befores
+
+
+def _neutral(examples: Examples) -> list[str]:
+    """Return our own neutral lines that need no context and are more than an answer."""
+    neutral = (examples.mood_weight == 1) & (examples.moods[:, MOODS.index("neutral")] == 1)
+    return [
+        examples.texts[row]
+        for row in np.flatnonzero(neutral)
+        if not examples.before[row] and 3 < len(examples.texts[row].split()) < 16
+    ]
+
+
+def _thin(text: str, rng: np.random.Generator) -> str:
+    words = text.split()
+    return " ".join(word for word in words if rng.random() >= LEFT_OUT) or text

@@ -83,3 +83,19 @@ def test_other_files_than_the_published_are_refused(tmp_path):
 def test_a_label_that_does_not_exist_is_refused():
     with pytest.raises(BadInputError):
         goemotions.parse("hello\t28\tx")
+
+
+def test_a_line_of_ours_may_follow_a_neutral_one_and_lose_a_word():
+    neutral = Line("n-1", "n", "neutral", 0, "my number is two two seven four")
+    plain = Line("f-1", "f", "frustrated", 2, "this is the third time " * 4)
+    ours = examples.of_lines([neutral, plain, LINE])
+    rng = np.random.default_rng(0)
+    seen = [shown(ours, Mix(led_in=1, forget_before=0), None, rng) for _ in range(20)]
+    assert {before[1] for _, before in seen} == {(), (neutral.text,)}
+    joined = [texts[1] for texts, before in seen if not before[1]]
+    assert {text.startswith(neutral.text) for text in joined} == {True}
+    assert {before[2] for _, before in seen} == {("it's his account",)}
+    thin = [shown(ours, Mix(thinned=1), None, rng)[0][1] for _ in range(20)]
+    lengths = [len(text.split()) for text in thin]
+    assert min(lengths) < max(lengths) <= 20
+    assert np.mean(lengths) == pytest.approx(18, abs=1)
