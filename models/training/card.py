@@ -8,7 +8,7 @@ import numpy as np
 
 from models.emotion_files import Description
 from models.labels import LABELS
-from models.training import figures, goemotions, measure, vocabulary
+from models.training import fairness, figures, goemotions, measure, vocabulary
 from models.training.corpus import Corpus
 from models.training.fit import Calibration
 from models.training.runner import Runner
@@ -45,6 +45,7 @@ def text(runner: Runner, fitted: Calibration, texts: Corpus, described: Descript
             (trap, many, f"{right:.2f}")
             for trap, (many, right) in figures.trap_recall(runner, texts.own_test, fitted).items()
         ),
+        fairness=_fairness(runner, fitted),
         **figures.nearness(runner),
     )
 
@@ -52,6 +53,17 @@ def text(runner: Runner, fitted: Calibration, texts: Corpus, described: Descript
 def rows(cells: Iterable[Sequence[object]]) -> str:
     """Return lines of a table."""
     return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in cells)
+
+
+def _fairness(runner: Runner, fitted: Calibration) -> str:
+    """Return how far each group is moved, the farthest first."""
+    moved = fairness.movements(
+        fairness.load(), lambda one: float(figures.frustration(runner, [one], fitted)[0])
+    )
+    return rows(
+        (one.axis, one.group, one.bases, f"{one.signed:+.3f}", f"{one.absolute:.3f}")
+        for one in moved
+    )
 
 
 def _labels(

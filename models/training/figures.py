@@ -61,7 +61,7 @@ def mood_figures(runner: Runner, lines: Sequence[Line], fitted: Calibration) -> 
     moods = fitted.moods(out["moods"])
     truth = mood_index(lines)
     upset = [MOODS.index(mood) for mood in UPSET]
-    frustration, is_upset = moods[:, upset].sum(1), np.isin(truth, upset)
+    upset_score, is_upset = moods[:, upset].sum(1), np.isin(truth, upset)
     by_family = families(moods, FAMILIES)
     true_family = families(np.eye(len(MOODS))[truth], FAMILIES).argmax(1)
     right = by_family.argmax(1) == true_family
@@ -72,19 +72,25 @@ def mood_figures(runner: Runner, lines: Sequence[Line], fitted: Calibration) -> 
     pleasant = np.array([line.valence for line in lines])
     return MoodFigures(
         lines=len(lines),
-        frustration_auc=measure.auc(frustration, is_upset),
+        frustration_auc=measure.auc(upset_score, is_upset),
         accuracy=float((moods.argmax(1) == truth).mean()),
         family_accuracy=float(right.mean()),
         macro_f1=float(measure.f1(choice, one_hot).mean()),
         ece=measure.top_ece(moods, truth),
         ece_family=measure.top_ece(by_family, true_family),
         ece_all=measure.ece(moods, one_hot),
-        ece_frustration=measure.ece(frustration, is_upset),
+        ece_frustration=measure.ece(upset_score, is_upset),
         intensity_error=float(np.abs(out["intensity"][:, 0] - strength).mean()),
         valence_error=float(np.abs(out["valence"][:, 0] - pleasant).mean()),
         sure_share=float(sure.mean()),
         sure_right=float(right[sure].mean()) if sure.any() else float("nan"),
     )
+
+
+def frustration(runner: Runner, texts: Sequence[str], fitted: Calibration) -> NDArray[np.float64]:
+    """Return P(angry) + P(frustrated) of each text alone."""
+    moods = fitted.moods(runner.read(texts)["moods"])
+    return np.asarray(moods[:, [MOODS.index(mood) for mood in UPSET]].sum(1), np.float64)
 
 
 def mood_index(lines: Sequence[Line]) -> NDArray[np.intp]:

@@ -15,9 +15,9 @@ from app.call.session import CallSession
 from app.cues.pack import load_pack
 from app.cues.rules import Pack
 from models.emotion import SHIPPED, EmotionModel
+from models.training import fairness
 from speech.events import Ready, Utterance
 from speech.feeling import CustomerLine, Feeling, Reader
-from tests.bench import fairness
 from tests.bench.called import Outcome, play
 from tests.bench.figures import Figure, LeftOut, percentile
 from tests.bench.whole_calls import Part, WholeCall, load

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from models.emotion import EmotionModel
 from models.labels import FAMILIES, MOODS, UPSET
-from models.training import corpus, measure
+from models.training import corpus, fairness, measure
 from models.training.fit import families
 from models.training.lines import Line
 from models.training.mishear import mishear
-from tests.bench import fairness
 from tests.bench.figures import Figure, LeftOut
 
 Say = Callable[[str], None]

@@ -7,10 +7,10 @@ import pytest
 
 from models.errors import BadInputError
 from models.labels import LABELS, MOODS
-from models.training import corpus, goemotions
+from models.training import corpus, fairness, goemotions
 from models.training.corpus import Measured
 from models.training.lines import Line
-from tests.bench import fairness, models, models_cost, models_own
+from tests.bench import models, models_cost, models_own
 from tests.bench.figures import Figure, LeftOut
 from tests.bench.models_baselines import Vader, WordCounts, majority, word_count_moods
 from tests.models import tiny_emotion

@@ -13,7 +13,7 @@ import msgspec
 
 from models.errors import BadInputError
 
-SETS = Path(__file__).parents[2] / "models" / "training" / "calls" / "fairness.toml"
+SETS = Path(__file__).parent / "calls" / "fairness.toml"
 NAME = "name"
 SECOND_LANGUAGE = "l2_"
 """How groups of learners' grammar begin; all others that a sentence is written for are dialects."""
