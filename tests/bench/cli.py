@@ -10,7 +10,7 @@ from rich.console import Console
 
 from app.folders import Folders
 from models.emotion import SHIPPED
-from tests.bench import calls, cores, ears, live, models, note, packs, phone, soak
+from tests.bench import calls, cores, ears, live, models, note, packs, phone, soak, voice
 from tests.bench.figures import Figure, LeftOut, show
 
 AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure | LeftOut]]] = {
@@ -20,6 +20,7 @@ AREAS: dict[str, Callable[[Callable[[str], None]], Iterator[Figure | LeftOut]]] 
     "note": note.measure,
     "phone": phone.measure,
     "ears": ears.measure,
+    "voice": voice.measure,
     "models": models.measure_models,
     "calls": calls.measure,
 }
