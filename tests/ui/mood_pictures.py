@@ -26,15 +26,22 @@ GROUND = "#8d98a4"
 GAP = 12
 
 
-def shown(theme: Theme, name: ThemeName, state: CallState, *, reasons: bool = False) -> QImage:
+def shown(
+    theme: Theme,
+    name: ThemeName,
+    state: CallState,
+    *,
+    reasons: bool = False,
+    captions: bool = False,
+) -> QImage:
     """Return a picture of the window in this state."""
     theme.choose(name)
     overlay = Overlay(Places(None), reduced_motion=True)
     overlay.set_colors(theme.colors)
-    overlay.set_captions(False)
+    overlay.set_captions(captions)
     overlay.show_call(state)
     overlay.risk.open_reasons(reasons)
-    overlay.ear_line.hide()
+    overlay.ear_line.setVisible(captions)
     overlay.show()
     QApplication.processEvents()
     overlay.fit()
