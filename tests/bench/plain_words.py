@@ -37,6 +37,7 @@ ROWS = (
     Row("escalations_watched", "And *Watch* or *High*?"),
     Row("calm_high", "Calm calls: how many ever show *High*, for nothing?"),
     Row("calm_watch", "Calm calls: how many ever show *Watch*, for nothing?"),
+    Row("grumbles_high", "Calls of mild grumbling: how many ever show *High*?"),
     Row("care_high", "Sad, worried or confused calls: how many ever show *High*?"),
     Row("cue_precision", "Cues: how many fit the moment in which they come?"),
     Row("recovery", "Customers who are helped: how many come down within three things said?"),
