@@ -27,8 +27,8 @@ WEIGHTS: dict[SignalKind, float] = {
     "grief": 0.14,             # asks for care, and is not anger
     # What the emotion model hears in it: the weight of a sure reading of intensity 2. Only anger
     # and frustration can carry an alarm; the others ask for care or patience.
-    "mood-angry": 0.50,
-    "mood-frustrated": 0.32,
+    "mood-angry": 0.55,
+    "mood-frustrated": 0.42,
     "mood-anxious": 0.08,
     "mood-sad": 0.07,
     "mood-confused": 0.05,
@@ -48,8 +48,8 @@ WEIGHTS: dict[SignalKind, float] = {
     "dead-air": 0.07,
     # Relief: the share of all that is open which one word of thanks takes away.
     "thanks": -0.45,
-    "mood-satisfied": -0.40,
-    "mood-grateful": -0.40,
+    "mood-satisfied": -0.55,
+    "mood-grateful": -0.50,
     # The agent's own timing is never part of it.
     "agent-fast": 0.0,
     "agent-long-turn": 0.0,
@@ -99,10 +99,10 @@ CLEAR = 0.5
 """Mean confidence of a recognizer's words from which on they count as heard well."""
 INTENSITY = (0.2, 0.55, 1.0, 1.4)
 """What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
-AGREES = 0.25
+AGREES = 0.20
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a
 matter of fact."""
-UNSURE = 0.8
+UNSURE = 0.45
 """What words count where the model read the utterance and is not sure of any mood."""
 TROUBLE = (0.2, 0.6)
 """Beliefs that the utterance is neither matter-of-fact nor glad: up to the first its words count
