@@ -24,7 +24,7 @@ from tests.bench.figures import Figure
 from tests.bench.spoken import HELD_OUT, over_the_phone
 
 VOICES = ("rms", "slt", "awb", "kal16")
-CALLS, CALM, RISEN, FEW = 12, 18, 6, 6
+CALLS, CALM, RISEN, FEW = 12, 18, 6, 4
 """Calls of each kind; utterances of a calm one and of a rise; calls of each transposed kind."""
 START = 8
 """Utterances before a rise."""
