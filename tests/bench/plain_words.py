@@ -29,6 +29,7 @@ class Row:
 ROWS = (
     Row("mood_right_when_sure", "When it names a mood, how often is it the right one, or its close "
         "neighbor (angry and frustrated, satisfied and thankful)?"),
+    Row("mood_said", "How often does it name a mood at all? Else there is a dash."),
     Row("frustration_auc", "Given one thing said in frustration and one that is not, how often "
         "does it tell which is which? (A coin: 50 of 100.)"),
     Row("emotion_ece", "How far is it off when it says how sure it is?", "{hundred:.0f} in 100"),
@@ -70,7 +71,15 @@ def written(page: str, found: Mapping[str, float]) -> str:
     return f"{head}{BEGIN}\n\n{table({**known(page), **found})}\n\n{END}{tail}"
 
 
+def values(figures: Mapping[str, Mapping[str, object]]) -> dict[str, float]:
+    """Return the shares 0…1 of what `hearback bench --json` printed."""
+    found = {name: float(str(figure["value"])) for name, figure in figures.items()}
+    beside = str(figures.get("mood_right_when_sure", {}).get("beside", ""))
+    if said := re.search(r"said on (\d+)%", beside):
+        found["mood_said"] = int(said[1]) / 100
+    return found
+
+
 if __name__ == "__main__":
-    figures = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    values = {name: float(figure["value"]) for name, figure in figures.items()}
-    PAGE.write_text(written(PAGE.read_text("utf-8"), values), "utf-8")
+    printed = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    PAGE.write_text(written(PAGE.read_text("utf-8"), values(printed)), "utf-8")

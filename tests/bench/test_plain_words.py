@@ -1,6 +1,6 @@
 """The figures on the page for agents are written by a program, and only what was measured."""
 
-from tests.bench.plain_words import BEGIN, END, PAGE, ROWS, known, table, written
+from tests.bench.plain_words import BEGIN, END, PAGE, ROWS, known, table, values, written
 
 PAGE_TEXT = f"before\n\n{BEGIN}\n{END}\n\nafter\n"
 
@@ -22,6 +22,12 @@ def test_writing_again_keeps_what_was_not_measured_anew():
     again = written(page, {"cue_precision": 0.95})
     assert known(again) == {"calm_high": 0.0, "cue_precision": 0.95}
     assert written(again, {}) == again
+
+
+def test_what_the_bench_prints_is_read():
+    printed = {"mood_right_when_sure": {"value": 0.87, "beside": "said on 57% of the lines; …"}}
+    assert values(printed) == {"mood_right_when_sure": 0.87, "mood_said": 0.57}
+    assert values({"calm_high": {"value": 0.0, "beside": ""}}) == {"calm_high": 0.0}
 
 
 def test_the_page_has_its_place_for_them_and_every_row_reads_back():
