@@ -97,7 +97,7 @@ SURE = 0.5
 """Belief, times how well the words were heard, that a mood needs to be spoken of at all."""
 CLEAR = 0.5
 """Mean confidence of a recognizer's words from which on they count as heard well."""
-INTENSITY = (0.2, 0.55, 1.0, 1.4)
+INTENSITY = (0.1, 0.4, 1.0, 1.5)
 """What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
 AGREES = 0.20
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a

@@ -19,7 +19,7 @@ from speech.events import AnyEvent, Channel, Partial, Utterance
 
 __all__ = ["CueEngine", "Situation"]
 
-PLAIN = 0.6
+PLAIN = 0.85
 """Share of its kind's weight from which a mood calls for a phrase; a slighter one is only shown."""
 QUOTED = 44
 """Characters of the trigger words that a reason quotes: one line of the cue card."""
@@ -84,7 +84,7 @@ class CueEngine:
 
     def feed(self, event: AnyEvent, signals: Sequence[Signal], now: Situation) -> None:
         """Take one event of the call and the signals it raised."""
-        for candidate in self._gate.feed(event, now.mood, now.t):
+        for candidate in self._gate.feed(event, now.mood, now.level, now.t):
             self._offer(candidate)
         for kind in self._gate.borne_out():
             self._pacer.notice(kind)

@@ -7,7 +7,7 @@ words alone have to do.
 """
 
 from app.call.signals import SignalKind
-from app.call.state import Mood, MoodName
+from app.call.state import Mood, MoodName, RiskLevel
 from app.call.weights import FAMILIES, STANDS, WEIGHTS
 from app.cues.pacing import Candidate
 from app.cues.rules import RuleMood
@@ -32,13 +32,15 @@ class MoodGate:
     def __init__(self) -> None:
         self._reads = False
         self._moods: dict[int, MoodName] = {}
+        self._calm = True
         self._held: list[Candidate] = []
         self._signals: list[tuple[int, SignalKind]] = []
         self._due: dict[int, float] = {}
         """Utterance whose words are final → when it is waited for no longer."""
 
-    def feed(self, event: AnyEvent, mood: Mood, t: float) -> list[Candidate]:
-        """Take an event and the mood as it is after it; return what may go on now."""
+    def feed(self, event: AnyEvent, mood: Mood, level: RiskLevel, t: float) -> list[Candidate]:
+        """Take an event, mood and level as they are after it; return what may go on now."""
+        self._calm = level == "calm"
         match event:
             case Ready(moods=reads):
                 self._reads = reads
@@ -62,7 +64,7 @@ class MoodGate:
         if wanted == "any" or candidate.channel != "customer" or number is None:
             return True
         if number in self._moods:
-            return _fits(wanted, self._moods[number])
+            return self._fits(wanted, number)
         if self._reads:
             self._held.append(candidate)
         return not self._reads
@@ -75,7 +77,7 @@ class MoodGate:
         if kind in STANDS or kind not in SAID or utterance is None:
             return True
         if utterance in self._moods:
-            return _fits("troubled", self._moods[utterance])
+            return self._fits("troubled", utterance)
         if self._reads:
             self._signals.append((utterance, kind))
         return not self._reads
@@ -84,7 +86,11 @@ class MoodGate:
         """Return, once, the signals that have become certain since the last time."""
         known = [one for one in self._signals if one[0] in self._moods or not self._reads]
         self._signals = [one for one in self._signals if one not in known]
-        return [kind for number, kind in known if _fits("troubled", self._moods.get(number, ""))]
+        return [
+            kind
+            for number, kind in known
+            if number not in self._moods or self._fits("troubled", number)
+        ]
 
     def withdraw(self, rule: str, utterance: int) -> None:
         """Forget what is held: its words turned out otherwise."""
@@ -101,14 +107,17 @@ class MoodGate:
         self._held = [one for one in self._held if one.utterance != number]
         if number not in self._moods:
             return [one.at(t) for one in mine]
-        return [one.at(t) for one in mine if _fits(one.rule.mood, self._moods[number])]
+        return [one.at(t) for one in mine if self._fits(one.rule.mood, number)]
 
+    def _fits(self, wanted: RuleMood, number: int) -> bool:
+        """Return whether a rule may answer the mood of an utterance that was read.
 
-def _fits(wanted: RuleMood, name: MoodName) -> bool:
-    """Return whether a rule may answer this mood.
-
-    What words say of trouble stands where the reading is unsure; gladness has to be heard.
-    """
-    if wanted == "glad":
-        return name in GLAD
-    return wanted == "any" or name not in CALM
+        Gladness has to be heard. Where the reading is unsure, what words say of trouble stands in
+        a call that is not calm, and is let go in one that is.
+        """
+        name = self._moods[number]
+        if wanted == "glad":
+            return name in GLAD
+        if not name and wanted == "troubled":
+            return not self._calm
+        return wanted == "any" or name not in CALM

@@ -11,7 +11,7 @@ import msgspec
 
 from app.call.signals import SignalKind
 from app.call.state import Cue, Mood, RiskLevel
-from app.cues.rules import Rule
+from app.cues.rules import LEVELS, Rule
 from app.cues.words import content, stems
 from speech.events import Channel
 
@@ -84,6 +84,7 @@ class Pacer:
         self._rests_until: defaultdict[str, float] = defaultdict(lambda: float("-inf"))
         self._last_shown = float("-inf")
         self._level: RiskLevel = "calm"
+        self._worst: RiskLevel = "calm"
         self._rose_at = float("-inf")
 
     def notice(self, kind: SignalKind) -> None:
@@ -116,6 +117,7 @@ class Pacer:
         if now.level == "high" and self._level != "high":
             self._rose_at = now.t
         self._level = now.level
+        self._worst = max(self._worst, now.level, key=LEVELS.index)
         rose = now.level == "high" and now.t - self._rose_at <= FRESH_RISE
         if self.cue and now.t - self.cue.t >= (READ if now.reminder else STAY):
             self._clear()
@@ -160,6 +162,7 @@ class Pacer:
             self._times[rule.id] < rule.most
             and now.t >= self._rests_until[rule.id]
             and rule.level.hold(now.level)
+            and LEVELS.index(rule.was) <= LEVELS.index(self._worst)
             and now.moments.issuperset(rule.after)
             and now.moments.isdisjoint(rule.before)
             and self._noticed.isdisjoint(rule.quiet_after)

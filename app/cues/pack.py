@@ -34,6 +34,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "before": get_args(MomentName),
     "level.min": get_args(RiskLevel),
     "level.max": get_args(RiskLevel),
+    "was": get_args(RiskLevel),
     "speaker": get_args(Channel),
     "not_said_within.who": get_args(Channel),
 }

@@ -79,6 +79,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     """Other signals that will do as well, beside `signal`."""
     not_said_within: NotSaid | None = None
     level: Levels = Levels()
+    was: RiskLevel = "calm"
+    """Silent until the risk has been at this level, or above it, at some time in the call."""
     after: tuple[MomentName, ...] = ()
     """Only once all of these moments have happened."""
     before: tuple[MomentName, ...] = ()

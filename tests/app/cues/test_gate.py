@@ -4,6 +4,8 @@ import pytest
 
 import resources
 from app.call.session import CallSession
+from app.call.state import Mood
+from app.cues.gate import MoodGate
 from app.cues.pack import load_pack
 from speech.events import Emotion, Ready
 from tests.app.call.talk import Talk
@@ -45,8 +47,16 @@ def test_where_no_mood_is_read_words_have_to_do():
     assert shown("shut up you idiot we lost", None, reads=False) == ["insults"]
 
 
-def test_an_unsure_reading_takes_nothing_away():
-    assert shown("shut up you idiot we lost", {}) == ["insults"]
+def test_where_the_reading_is_unsure_a_calm_call_is_left_in_peace():
+    assert shown("shut up you idiot we lost", {}) == []
+
+
+def test_in_a_call_that_is_not_calm_words_stand_where_the_reading_is_unsure():
+    for level, stands in (("calm", False), ("watch", True), ("high", True)):
+        gate = MoodGate()
+        unsure = Emotion(t=1.0, utterance=1, scores={}, valence=0.0)
+        gate.feed(unsure, Mood(utterance=1), level, 1.0)
+        assert gate.notices("cancel", 1) is stands
 
 
 def test_a_reading_that_does_not_come_is_not_waited_for_long():
