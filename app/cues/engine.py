@@ -21,6 +21,10 @@ __all__ = ["CueEngine", "Situation"]
 
 PLAIN = 0.85
 """Share of its kind's weight from which a mood calls for a phrase; a slighter one is only shown."""
+PLAINER: dict[SignalKind, float] = {
+    "mood-frustrated": 1.0, "mood-anxious": 1.0, "mood-confused": 1.0,
+}  # fmt: skip
+"""The same for moods that are often a passing shade: a sure reading of intensity 2, no less."""
 QUOTED = 44
 """Characters of the trigger words that a reason quotes: one line of the cue card."""
 
@@ -55,7 +59,7 @@ class CueEngine:
         )
         self._by_signal: dict[str, list[int]] = {}
         for owner, rule in enumerate(pack.rules):
-            for kind in {rule.signal, *rule.also} - {None}:
+            for kind in {rule.signal, *rule.also, *rule.also_high} - {None}:
                 self._by_signal.setdefault(str(kind), []).append(owner)
         self._pending: dict[str, _Pending] = {}
         self._next_due = float("inf")
@@ -94,7 +98,7 @@ class CueEngine:
             self._hear(event, heard, now.t)
         for signal in signals:
             same = isinstance(event, Utterance) and event.id == signal.utterance
-            self._sense(signal, heard if same else (), now.t)
+            self._sense(signal, heard if same else (), now)
         if self._next_due <= now.t:
             self._fire_due(now.t)
         self._pacer.tick(now)
@@ -131,20 +135,21 @@ class CueEngine:
             while self._finals[0][0] < t - self._look_back:
                 self._finals.popleft()
 
-    def _sense(self, signal: Signal, heard: tuple[str, ...], t: float) -> None:
+    def _sense(self, signal: Signal, heard: tuple[str, ...], now: Situation) -> None:
         self._notice(signal.kind, signal.utterance)
-        if signal.kind.startswith("mood-") and abs(signal.weight) < PLAIN * abs(
-            WEIGHTS[signal.kind]
-        ):
-            return
+        if signal.kind.startswith("mood-"):
+            plain = PLAINER.get(signal.kind, PLAIN) * abs(WEIGHTS[signal.kind])
+            if abs(signal.weight) < plain:
+                return
         for owner in self._by_signal.get(signal.kind, ()):
-            if not self._matcher.excepted(owner, heard):
-                rule = self._rules[owner]
+            rule = self._rules[owner]
+            slight = signal.kind in rule.also_high and now.level != "high"
+            if not slight and not self._matcher.excepted(owner, heard):
                 self._raise(
                     Candidate(
                         rule=rule,
                         reason=rule.reason.replace("{heard}", signal.reason),
-                        t=t,
+                        t=now.t,
                         trigger_end=signal.t,
                         channel=signal.channel if signal.utterance is not None else None,
                         utterance=signal.utterance,

@@ -17,6 +17,7 @@ WITHIN = 1.0
 """Seconds after the final words that a reading is waited for; it takes some milliseconds."""
 CALM = frozenset({"neutral", "satisfied", "grateful"})
 GLAD = frozenset({"satisfied", "grateful"})
+UPSET = frozenset({"angry", "frustrated"})
 SAID: frozenset[SignalKind] = frozenset(
     kind for kind, weight in WEIGHTS.items()
     if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
@@ -33,6 +34,8 @@ class MoodGate:
         self._reads = False
         self._moods: dict[int, MoodName] = {}
         self._calm = True
+        self._was_calm: dict[int, bool] = {}
+        """Utterance → whether the call was calm before its words counted."""
         self._held: list[Candidate] = []
         self._signals: list[tuple[int, SignalKind]] = []
         self._due: dict[int, float] = {}
@@ -40,12 +43,13 @@ class MoodGate:
 
     def feed(self, event: AnyEvent, mood: Mood, level: RiskLevel, t: float) -> list[Candidate]:
         """Take an event, mood and level as they are after it; return what may go on now."""
-        self._calm = level == "calm"
+        was_calm, self._calm = self._calm, level == "calm"
         match event:
             case Ready(moods=reads):
                 self._reads = reads
             case Utterance(channel="customer", id=number) if self._reads:
                 self._due[number] = t + WITHIN
+                self._was_calm = dict([*self._was_calm.items(), (number, was_calm)][-REMEMBERED:])
             case Emotion(utterance=number):
                 self._reads = True
                 name = mood.name if mood.utterance == number else ""
@@ -113,11 +117,17 @@ class MoodGate:
         """Return whether a rule may answer the mood of an utterance that was read.
 
         Gladness has to be heard. Where the reading is unsure, what words say of trouble stands in
-        a call that is not calm, and is let go in one that is.
+        a call that was not calm before them, and is let go in one that was: words that may have
+        been quoted are no witness for themselves.
         """
         name = self._moods[number]
-        if wanted == "glad":
-            return name in GLAD
-        if not name and wanted == "troubled":
-            return not self._calm
-        return wanted == "any" or name not in CALM
+        match wanted:
+            case "any":
+                return True
+            case "glad":
+                return name in GLAD
+            case "settled":
+                return not name or name in CALM
+        if not name:
+            return not self._was_calm.get(number, self._calm)
+        return name in UPSET if wanted == "upset" else name not in CALM

@@ -69,8 +69,9 @@ def _trigger_mistakes(rule: Rule) -> Iterator[Mistake]:
 
 
 def _heard_mistakes(rule: Rule) -> Iterator[Mistake]:
-    if rule.also and not rule.signal:
-        yield Mistake("also", "it stands beside no signal.", "Make the first one the signal.")
+    for key in ("also", "also_high"):
+        if getattr(rule, key) and not rule.signal:
+            yield Mistake(key, "it stands beside no signal.", "Make the first one the signal.")
     if unknown := set(re.findall(r"\{[^}]*\}?|\}", rule.reason)) - {"{heard}"}:
         yield Mistake("reason", f"the reason holds {min(unknown)!r}.", "Only {heard} is filled in.")
     elif not rule.reason.strip():

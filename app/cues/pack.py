@@ -27,6 +27,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "moment": get_args(RuleMoment),
     "signal": get_args(SignalKind),
     "also": get_args(SignalKind),
+    "also_high": get_args(SignalKind),
     "mood": get_args(RuleMood),
     "quiet_after": get_args(SignalKind),
     "only_after": get_args(SignalKind),

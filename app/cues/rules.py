@@ -17,7 +17,7 @@ RuleMoment = Literal[
 ]  # fmt: skip
 """What a cue is for: a moment of the playbook, or how the talk itself goes."""
 
-RuleMood = Literal["any", "troubled", "glad"]
+RuleMood = Literal["any", "troubled", "upset", "settled", "glad"]
 
 NUDGES: frozenset[str] = frozenset({"pace", "interruption"})
 """Moments whose phrasings are something to do, not words to say to the customer."""
@@ -77,6 +77,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     signal: SignalKind | None = None
     also: tuple[SignalKind, ...] = ()
     """Other signals that will do as well, beside `signal`."""
+    also_high: tuple[SignalKind, ...] = ()
+    """Further ones that will do only while the risk is high: too slight by themselves."""
     not_said_within: NotSaid | None = None
     level: Levels = Levels()
     was: RiskLevel = "calm"
@@ -87,7 +89,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     """Only while none of these moments has happened."""
     mood: RuleMood = "any"
     """Wait for the mood of the words that fired it: "troubled" stays silent if they were said
-    calmly or gladly, "glad" unless gladly. Where no moods are read it makes no difference."""
+    calmly or gladly, "upset" unless angrily or with frustration, "settled" if in trouble, "glad"
+    unless gladly. Where no moods are read it makes no difference."""
     quiet_after: tuple[SignalKind, ...] = ()
     """Silent for the rest of the call once one of these was noticed."""
     only_after: tuple[SignalKind, ...] = ()

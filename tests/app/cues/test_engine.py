@@ -6,6 +6,7 @@ import pytest
 
 from app.call.actions import CueDismissed, CueHelped, CueReworded, Paused
 from app.call.signals import Signal
+from app.call.weights import WEIGHTS
 from app.cues.engine import CueEngine, Situation
 from app.cues.pack import read_pack
 from speech.events import Level, Partial, Utterance, Word
@@ -219,3 +220,20 @@ def test_a_long_quote_is_shortened(call):
     pack = PACK.replace('said = ["charged twice"]', 'said = ["charged twice"]\ngap = 8')
     said = "charged me by an unbelievable international subsidiary company twice"
     assert Call(pack).customer(5.0, said).reason.endswith("international …”")
+
+
+def test_a_passing_shade_calls_for_a_card_only_once_the_risk_is_high():
+    pack = PACK.replace(
+        'signal = "supervisor"', 'signal = "supervisor"\nalso_high = ["mood-frustrated"]'
+    )
+    for level, share, shown in (("watch", 1.0, 0), ("high", 1.0, 1), ("high", 0.95, 0)):
+        call = Call(pack)
+        frustrated = Signal(
+            kind="mood-frustrated",
+            t=1.0,
+            reason="frustrated",
+            weight=share * WEIGHTS["mood-frustrated"],
+            utterance=1,
+        )
+        call.tick(1.5, frustrated, level=level)
+        assert len(call.engine.shown) == shown

@@ -6,8 +6,9 @@ import resources
 from app.call.session import CallSession
 from app.call.state import Mood
 from app.cues.gate import MoodGate
+from app.cues.pacing import Candidate
 from app.cues.pack import load_pack
-from speech.events import Emotion, Ready
+from speech.events import Emotion, Ready, Utterance
 from tests.app.call.talk import Talk
 
 PACK = load_pack(resources.path("packs/default"))
@@ -57,6 +58,45 @@ def test_in_a_call_that_is_not_calm_words_stand_where_the_reading_is_unsure():
         unsure = Emotion(t=1.0, utterance=1, scores={}, valence=0.0)
         gate.feed(unsure, Mood(utterance=1), level, 1.0)
         assert gate.notices("cancel", 1) is stands
+
+
+def test_words_are_no_witness_for_themselves():
+    gate = MoodGate()
+    said = Utterance(t=1.0, channel="customer", id=1, start=0.1, end=0.9, text="sue you")
+    gate.feed(Ready(
+        t=0.0, recognizer="r", model="m", version="1", devices={}, sample_rate=16_000, moods=True,
+    ), Mood(), "calm", 0.0)  # fmt: skip
+    gate.feed(said, Mood(), "watch", 1.0)
+    unsure = Emotion(t=1.0, utterance=1, scores={}, valence=0.0)
+    gate.feed(unsure, Mood(utterance=1), "watch", 1.0)
+    assert not gate.notices("legal", 1)
+
+
+@pytest.mark.parametrize("mood", ["sad", "anxious", "confused"])
+def test_what_answers_a_grievance_is_not_for_those_who_are_sad_afraid_or_lost(mood):
+    assert shown("i want to cancel the whole contract", {mood: 0.95}) != ["cancel"]
+    assert shown("i want to cancel the whole contract", UPSET) == ["cancel"]
+
+
+def test_one_sign_of_frustration_is_not_yet_distress():
+    said = "the box was left out in the rain by the driver"
+    assert shown(said, {"frustrated": 0.99}) == []
+    assert shown(said, {"angry": 0.99}) == ["distress"]
+
+
+def test_a_call_that_closes_in_anger_is_not_summed_up():
+    gate = MoodGate()
+    rule = next(rule for rule in PACK.rules if rule.id == "sum-up-before-goodbye")
+    found = {}
+    for number, name in enumerate(("angry", "neutral", "grateful", ""), 1):
+        read = Emotion(t=1.0, utterance=number, scores={}, valence=0.0)
+        gate.feed(read, Mood(name=name, utterance=number), "high", 1.0)
+        found[name] = gate.admits(
+            Candidate(
+                rule=rule, reason="", t=1.0, trigger_end=1.0, channel="customer", utterance=number
+            )
+        )
+    assert found == {"angry": False, "neutral": True, "grateful": True, "": True}
 
 
 def test_a_reading_that_does_not_come_is_not_waited_for_long():

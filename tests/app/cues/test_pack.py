@@ -50,6 +50,7 @@ def test_files_are_read_in_the_order_of_their_names(folder):
         (RULE.replace('"validate"', '"validat"'), 9, "'validat'", "Did you mean 'validate'?"),
         (RULE + 'signal = "doublecharge"\n', 12, "'doublecharge'", "'double-charge'"),
         (RULE + 'quiet_after = [\n  "gref",\n]\n', 13, "'gref'", "'grief'"),
+        (RULE + 'also_high = ["distress"]\n', 12, "beside no signal", "first one the signal"),
         (RULE + "most = 0\n", 12, "most is wrong", ">= 1"),
         (RULE + 'most = "two"\n', 12, "most is wrong", "`int`"),
         (RULE + 'level = { minimum = "high" }\n', 12, "'level.minimum'", "'min'"),
