@@ -2,7 +2,8 @@
 
 One threshold rule for every model that is compared: for each label the threshold that gives the
 best F1 on dev, on the average over resamplings of it (`best_thresholds`). Without one rule a figure
-says more about the rule than about the model. Arrays: `scores` [n, k] in 0…1, `truth` [n, k] of 0 and 1.
+says more about the rule than about the model. Arrays: `scores` [n, k] in 0…1, `truth` [n, k] of 0
+and 1.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,12 +62,12 @@ def best_thresholds(scores: Floats, truth: Truth) -> NDArray[np.float64]:
     with a dozen lines on dev, the best threshold of dev itself is mostly chance.
     """
     rng = np.random.default_rng(SEED)
-    found = []
+    true = np.asarray(truth, np.float64)
+    total = np.zeros(scores.shape[1])
     for _ in range(RESAMPLED):
         rows = rng.integers(len(scores), size=len(scores))
-        drawn, true = scores[rows], np.asarray(truth)[rows]
-        found.append([best_threshold(drawn[:, k], true[:, k]) for k in range(scores.shape[1])])
-    return np.asarray(found, np.float64).mean(0)
+        total += [best_threshold(scores[rows, k], true[rows, k]) for k in range(len(total))]
+    return total / RESAMPLED
 
 
 def f1(predicted: Truth, truth: Truth) -> NDArray[np.float64]:
