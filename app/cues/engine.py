@@ -9,13 +9,13 @@ from app.call.actions import AnyAction, CueDismissed, CueHelped, CueReworded
 from app.call.signals import Signal, SignalKind
 from app.call.state import Cue
 from app.call.weights import WEIGHTS
-from app.cues.gate import MoodGate
+from app.cues.gate import CALM, MoodGate
 from app.cues.match import Match, Matcher
 from app.cues.pacing import Candidate, Pacer, Situation
 from app.cues.phrase import Trigger, find, listen_for
-from app.cues.rules import Pack, Rule
+from app.cues.rules import Pack, Rule, RuleMood
 from app.cues.words import stems
-from speech.events import AnyEvent, Channel, Partial, Utterance
+from speech.events import AnyEvent, Channel, Emotion, Partial, Utterance
 
 __all__ = ["CueEngine", "Situation"]
 
@@ -25,6 +25,7 @@ PLAINER: dict[SignalKind, float] = {
     "mood-frustrated": 1.0, "mood-anxious": 1.0, "mood-confused": 1.0,
 }  # fmt: skip
 """The same for moods that are often a passing shade: a sure reading of intensity 2, no less."""
+TROUBLE: frozenset[RuleMood] = frozenset({"troubled", "upset"})
 QUOTED = 44
 """Characters of the trigger words that a reason quotes: one line of the cue card."""
 
@@ -90,6 +91,8 @@ class CueEngine:
         """Take one event of the call and the signals it raised."""
         for candidate in self._gate.feed(event, now.mood, now.level, now.t):
             self._offer(candidate)
+        if isinstance(event, Emotion) and now.mood.name in CALM:
+            self._move_on(now.mood.utterance)
         for kind in self._gate.borne_out():
             self._pacer.notice(kind)
         heard: tuple[str, ...] = ()
@@ -205,6 +208,15 @@ class CueEngine:
         waits = self._pending.get(rule.id)
         if waits and waits.candidate.utterance == number:
             self._forget(rule.id)
+
+    def _move_on(self, utterance: int | None) -> None:
+        """Drop what waits for something unsaid about trouble that the customer has left behind."""
+        if utterance is None:
+            return
+        for rule_id, waits in list(self._pending.items()):
+            about = waits.candidate.utterance
+            if waits.candidate.rule.mood in TROUBLE and about is not None and about < utterance:
+                self._forget(rule_id)
 
     def _forget(self, rule_id: str) -> None:
         del self._pending[rule_id]

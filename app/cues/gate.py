@@ -23,6 +23,8 @@ SAID: frozenset[SignalKind] = frozenset(
     if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
 )  # fmt: skip
 """Signals made of words, which may have been quoted or joked with."""
+PLAIN = 0.7
+"""Confidence that a reading of trouble needs to bear words out in a call that was calm."""
 REMEMBERED = 8
 """Readings kept: a signal may come late."""
 
@@ -53,6 +55,9 @@ class MoodGate:
             case Emotion(utterance=number):
                 self._reads = True
                 name = mood.name if mood.utterance == number else ""
+                doubted = mood.confidence < PLAIN and self._was_calm.get(number, was_calm)
+                if doubted and name not in CALM:
+                    name = ""
                 self._moods = dict([*self._moods.items(), (number, name)][-REMEMBERED:])
                 self._due.pop(number, None)
                 return self._release(number, t)

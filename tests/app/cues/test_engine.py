@@ -6,10 +6,11 @@ import pytest
 
 from app.call.actions import CueDismissed, CueHelped, CueReworded, Paused
 from app.call.signals import Signal
+from app.call.state import Mood
 from app.call.weights import WEIGHTS
 from app.cues.engine import CueEngine, Situation
 from app.cues.pack import read_pack
-from speech.events import Level, Partial, Utterance, Word
+from speech.events import Emotion, Level, Partial, Utterance, Word
 
 PACK = """
 format = "hearback-pack/1"
@@ -236,4 +237,16 @@ def test_a_passing_shade_calls_for_a_card_only_once_the_risk_is_high():
             utterance=1,
         )
         call.tick(1.5, frustrated, level=level)
+        assert len(call.engine.shown) == shown
+
+
+def test_what_waits_about_trouble_is_dropped_once_the_customer_has_moved_on():
+    pack = PACK.replace('said = ["money back"]', 'said = ["money back"]\nmood = "upset"')
+    for later, shown in (("neutral", 0), ("grateful", 0), ("frustrated", 1)):
+        call = Call(pack)
+        call.customer(1.0, "i want my money back")
+        read = Emotion(t=3.0, utterance=9, scores={}, valence=0.0)
+        mood = Mood(name=later, confidence=0.9, utterance=9)
+        call.engine.feed(read, (), Situation(t=3.0, mood=mood))
+        call.tick(12.0)
         assert len(call.engine.shown) == shown

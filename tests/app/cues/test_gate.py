@@ -72,6 +72,12 @@ def test_words_are_no_witness_for_themselves():
     assert not gate.notices("legal", 1)
 
 
+def test_in_a_calm_call_a_reading_of_trouble_has_to_be_plain():
+    said = "somebody promised to call me back and never did"
+    assert shown(said, {"angry": 0.6, "satisfied": 0.3}) == []
+    assert shown(said, {"angry": 0.8, "satisfied": 0.1}) == ["broken-promise"]
+
+
 @pytest.mark.parametrize("mood", ["sad", "anxious", "confused"])
 def test_what_answers_a_grievance_is_not_for_those_who_are_sad_afraid_or_lost(mood):
     assert shown("i want to cancel the whole contract", {mood: 0.95}) != ["cancel"]
@@ -90,7 +96,7 @@ def test_a_call_that_closes_in_anger_is_not_summed_up():
     found = {}
     for number, name in enumerate(("angry", "neutral", "grateful", ""), 1):
         read = Emotion(t=1.0, utterance=number, scores={}, valence=0.0)
-        gate.feed(read, Mood(name=name, utterance=number), "high", 1.0)
+        gate.feed(read, Mood(name=name, utterance=number, confidence=0.9), "high", 1.0)
         found[name] = gate.admits(
             Candidate(
                 rule=rule, reason="", t=1.0, trigger_end=1.0, channel="customer", utterance=number
