@@ -3,8 +3,7 @@
 from app.call.actions import AnyAction
 from app.call.session import CallSession
 from app.call.state import CallState
-from speech.events import Emotion
-from tests.app.call.talk import Talk
+from tests.app.call.talk import Talk, read
 from ui.call_core import default_pack
 
 FACTS = {"neutral": 0.9}
@@ -13,20 +12,6 @@ ANGRY = {"angry": 0.7, "frustrated": 0.2}
 SAD = {"sad": 0.85}
 UNSURE = {"neutral": 0.3, "confused": 0.35, "anxious": 0.3}
 GLAD = {"satisfied": 0.85}
-
-
-def read(talk: Talk, moods: dict[str, float], intensity: float = 2.0) -> Talk:
-    """Add what the model read in what the customer said last."""
-    return talk.click(
-        Emotion(
-            t=talk.t + 0.6,
-            utterance=talk.ids["customer"],
-            scores={},
-            valence=-0.5,
-            moods=moods,
-            intensity=intensity,
-        )
-    )
 
 
 def upset() -> Talk:

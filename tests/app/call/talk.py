@@ -14,6 +14,7 @@ from speech.events import (
     CHANNELS,
     AnyEvent,
     Channel,
+    Emotion,
     End,
     Level,
     Overlap,
@@ -196,6 +197,21 @@ class Played:
     @property
     def fact_words(self) -> list[str]:
         return [fact.words for fact in self.state.facts]
+
+
+def read(talk: Talk, moods: dict[str, float], intensity: float = 2.0, **how: object) -> Talk:
+    """Add the model's reading of what the customer said last."""
+    return talk.click(
+        Emotion(
+            t=talk.t + 0.6,
+            utterance=talk.ids["customer"],
+            scores={},
+            valence=-0.5,
+            moods=moods,
+            intensity=intensity,
+            **how,
+        )
+    )
 
 
 def play(talk: Talk, pack: Pack = QUIET_PACK) -> Played:

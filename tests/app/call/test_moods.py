@@ -6,25 +6,9 @@ import pytest
 from app.call.actions import NotSo, NotSoTakenBack, decode_action, encode_action
 from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.moods import likeliest, strength
-from speech.events import Emotion
-from tests.app.call.talk import Played, Talk, play
+from tests.app.call.talk import Played, Talk, play, read
 
 UPSET = {"frustrated": 0.7, "angry": 0.25}
-
-
-def read(talk: Talk, moods: dict[str, float], intensity: float = 2.0, **how: object) -> Talk:
-    """Add the model's reading of what the customer said last."""
-    return talk.click(
-        Emotion(
-            t=talk.t + 0.6,
-            utterance=talk.ids["customer"],
-            scores={},
-            valence=-0.5,
-            moods=moods,
-            intensity=intensity,
-            **how,
-        )
-    )
 
 
 def told(*readings: tuple[str, dict[str, float], float]) -> Played:

@@ -9,8 +9,7 @@ from app.call.evidence import Item, add_up
 from app.call.signals import Signal
 from app.call.weights import CARE, ENTER, LEAVE, WEIGHTS
 from speech.events import Emotion
-from tests.app.call.talk import Talk, play
-from tests.app.call.test_moods import read
+from tests.app.call.talk import Talk, play, read
 
 RAISING = [kind for kind, weight in WEIGHTS.items() if weight > 0]
 ITEM = st.builds(

@@ -2,8 +2,7 @@
 
 from app.note.compose import compose
 from app.note.feeling import feeling
-from tests.app.call.talk import Talk, play
-from tests.app.call.test_moods import read
+from tests.app.call.talk import Talk, play, read
 
 POLITE = "i am sure that you do all you can and yet here we are again"
 
