@@ -74,6 +74,15 @@ def test_padding_changes_nothing(exact):
         assert beside[name][0] == pytest.approx(value[0], abs=1e-5)
 
 
+def test_a_line_reads_the_same_beside_lines_with_more_and_less_before_them(exact):
+    """The last layer begins at the first own token of any line in the batch."""
+    lines = [2, 20, 21, 22, 3, 10, 11, 3], [2, 20, 3, 10, 11, 12, 3], [2, 20, 21, 3, 10, 3, 11, 3]
+    together = exact(*lines)
+    for row, line in enumerate(lines):
+        for name, value in exact(line).items():
+            assert together[name][row] == pytest.approx(value[0], abs=1e-5)
+
+
 def test_what_came_before_is_heard_but_not_averaged_in(exact):
     """With no attention between tokens the line would read the same; it hardly differs."""
     alone = exact([2, 10, 11, 3])["embedding"][0]
