@@ -1,8 +1,10 @@
-"""The text that the language model is made from: our own lines, and questions from a public set."""
+"""The text that the language model is made from: our own lines and calls, and public questions."""
 
 import csv
+import json
 import random
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,26 @@ def own_lines(source: str) -> Iterator[list[str]]:
             continue
         for _ in range(TIMES if _CHOICE.search(line) else 1):
             yield _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), line).split()
+
+
+def call_lines(calls: Path) -> Iterator[list[str]]:
+    """Yield what is said in the calls written for the emotion model, as words; both sides.
+
+    `calls` is `models/training/calls`. Of its whole calls only those for tuning: what the others
+    measure is not learned from here either.
+    """
+    for file in sorted((calls / "utterances").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            said = json.loads(line)
+            yield said["text"].split()
+            for before in said.get("before", ()):
+                speaker, _, words = before.partition(":")
+                if speaker == "agent":  # the customer's stand as lines of their own
+                    yield words.split()
+    for file in sorted((calls / "whole").glob("*.toml")):
+        call = tomllib.loads(file.read_text(encoding="utf-8"))
+        if call["part"] == "tuning":
+            yield from (turn["text"].split() for turn in call["turn"])
 
 
 def banking_questions(file: Path) -> Iterator[list[str]]:

@@ -1,5 +1,6 @@
 """The language model's arithmetic and its binary format, against pocketsphinx's own reader."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -101,4 +102,17 @@ def test_the_shipped_model_knows_only_words_it_can_hear():
     assert all(build.UNHEARD.match(word) for word in unheard)
     assert not any(build.UNHEARD.match(word) for word in known)
     assert {"wifi", "refund", "supervisor", "autopay", "voicemail"} <= known
-    assert (folder / "support.lm.bin").stat().st_size < 3_000_000
+    assert (folder / "support.lm.bin").stat().st_size < 4_500_000
+
+
+def test_calls_give_what_both_sides_say_and_nothing_of_the_test_half(tmp_path: Path):
+    utterances, whole = tmp_path / "utterances", tmp_path / "whole"
+    utterances.mkdir()
+    whole.mkdir()
+    line = {"text": "still nothing", "before": ["agent: one moment", "customer: so"]}
+    (utterances / "x.jsonl").write_text(json.dumps(line) + "\n")
+    for part in ("tuning", "test"):
+        turns = f'part = "{part}"\n[[turn]]\ntext = "{part} one"\n[[turn]]\ntext = "two"\n'
+        (whole / f"{part}.toml").write_text(turns)
+    said = [" ".join(words) for words in text.call_lines(tmp_path)]
+    assert said == ["still nothing", "one moment", "tuning one", "two"]
