@@ -1,11 +1,11 @@
 """The customer's turns of whole calls, each with what the customer said just before.
 
-Only calls of the tuning half may be learned from; those of the test half are for measuring risk.
+No network learns from them: weights of the risk are fitted on one half and measured on the other.
 """
 
 import tomllib
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from models.errors import BadInputError
 from models.training.lines import FOLDER, Line
@@ -14,16 +14,14 @@ BEFORE_MOST: Final = 2
 """Earlier utterances of the customer that are given as context."""
 
 
-def turns(part: Literal["tuning", "test"], folder: Path = FOLDER / "whole") -> list[Line]:
-    """Return the customer's turns of all calls of one part, call by call, in order."""
-    return [line for path in sorted(folder.glob("*.toml")) for line in _turns(path, part)]
+def turns(folder: Path = FOLDER / "whole") -> list[Line]:
+    """Return the customer's turns of all calls, call by call, in order."""
+    return [line for path in sorted(folder.glob("*.toml")) for line in _turns(path)]
 
 
-def _turns(path: Path, part: str) -> list[Line]:
+def _turns(path: Path) -> list[Line]:
     try:
         call = tomllib.loads(path.read_text("utf-8"))
-        if call["part"] != part:
-            return []
         said = [turn for turn in call["turn"] if turn["who"] == "customer"]
         return [
             Line(

@@ -63,19 +63,15 @@ def test_ids_are_ones_own():
 def test_nothing_that_is_held_out_is_learned_from():
     learned, dev, test = corpus.ours()
     assert len(learned) > 1500
-    held = [*dev, *test, *whole_calls.turns("test")]
+    held = [*dev, *test, *whole_calls.turns()]
     assert not {line.text for line in learned} & {line.text for line in held}
     assert not {line.family for line in learned} & {line.family for line in held}
     assert not {line.family for line in dev} & {line.family for line in test}
 
 
 def test_turns_of_whole_calls_know_what_the_customer_said_before():
-    tuning = whole_calls.turns("tuning")
-    test = whole_calls.turns("test")
-    assert tuning
-    assert test
-    assert not {line.family for line in tuning} & {line.family for line in test}
-    first = next(line for line in tuning if line.id.endswith(":0"))
-    third = next(line for line in tuning if line.id.endswith(":2"))
+    turns = whole_calls.turns()
+    first = next(line for line in turns if line.id.endswith(":0"))
+    third = next(line for line in turns if line.id.endswith(":2"))
     assert first.heard_before == ()
     assert len(third.heard_before) == 2

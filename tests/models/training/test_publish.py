@@ -101,4 +101,4 @@ def test_help_names_the_data_and_the_lock(capsys):
 def test_a_line_with_words_missing_is_no_call(tmp_path):
     (tmp_path / "broken.toml").write_text('part = "test"\n[[turn]]\nwho = "customer"\n')
     with pytest.raises(BadInputError, match=r"broken\.toml: KeyError"):
-        whole_calls.turns("test", tmp_path)
+        whole_calls.turns(tmp_path)
