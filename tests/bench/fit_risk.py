@@ -1,28 +1,23 @@
 """Fits the weights of what the emotion model adds to the risk, on the tuning half alone.
 
-    python -m tests.bench.fit_risk --emotion-model DIR [--draws N] [--rounds N]
+    python -m tests.bench.fit_risk [--emotion-model DIR] [--rounds N]
 
-The model has learned from the turns of the tuning half and knows them by heart; what it says of
-them tells nothing about how it reads a stranger. So each turn gets what the model says of one of
-our held-out utterances (part "dev") of the same mood and intensity, drawn by chance: real readings,
-with the errors and the doubts that the model really has. Several draws of every call count alike.
+The model has not learned from these calls: what it says of their turns has the errors and the
+doubts that it has of strangers.
 
 It walks along one figure of app/call/weights.py after the other, up and down by a sixth, and keeps
 what lowers the loss: how far escalating calls stay below `high` (by one utterance after the mark),
 calm calls stand above three quarters of `watch`, sad, anxious, confused and grumbling ones near
 `high`, and helped ones stay up; each with a margin, plus a pull back to where it began. It prints
 the table; a person rounds it and writes it into weights.py. What words, voice and course weigh is
-not touched, and neither are the thresholds: streams without moods keep their risk. Seeded.
+not touched, and neither are the thresholds: streams without moods keep their risk.
 """
 
 import argparse
-import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from app.call import weights
 from app.call.draft import Draft
@@ -37,20 +32,14 @@ from app.call.transcript import Transcript
 from app.call.turns import Turns
 from app.call.voice import Voice
 from models.emotion import SHIPPED, EmotionModel
-from models.reading import MEANING, Reading, Vector
-from models.training.lines import Line, of_part
-from models.training.lines import load as load_lines
 from speech.events import AnyEvent, Level, Partial
 from speech.feeling import CustomerLines, Feeling, Reader
 from tests.bench.called import GRACE, Outcome
-from tests.bench.whole_calls import Turn, WholeCall, load, placed, rendered
+from tests.bench.whole_calls import WholeCall, load, placed, rendered
 
 STEP = 7 / 6
 HIGH, WATCH, CARE, DOWN = 0.62, 0.24, 0.46, 0.55
 """Where the loss wants escalating, calm, troubled and (as a share) helped calls to be."""
-SEED = 20261120
-FEW = 4
-"""Held-out lines of a mood and intensity below which those of the next intensity count too."""
 PULL = 0.02
 """Loss of a figure that stands twice as high, or half as high, as at the beginning."""
 
@@ -107,46 +96,6 @@ class Heard:
 
     call: WholeCall
     steps: list[tuple[AnyEvent, tuple[Signal, ...]]] = field(repr=False)
-
-
-class StandIns:
-    """Says of a turn what a model says of some held-out line of the same mood and intensity."""
-
-    def __init__(self, reader: Reader, lines: Sequence[Line], seed: int) -> None:
-        self._read: dict[tuple[str, int], list[Reading]] = {}
-        for line in lines:
-            found = reader.read(line.text, line.heard_before)
-            self._read.setdefault((line.mood, line.intensity), []).append(found)
-        self._chance = random.Random(seed)
-
-    def of(self, turn: Turn) -> Reading:
-        """Return a reading for the turn; where too few lines are like it, of one near it."""
-        like = self._read.get((turn.mood, turn.intensity), [])
-        if len(like) < FEW:
-            like = [
-                one
-                for (mood, intensity), found in self._read.items()
-                if mood == turn.mood and abs(intensity - turn.intensity) <= 1
-                for one in found
-            ]
-        return self._chance.choice(like)
-
-    def reader(self, call: WholeCall) -> Reader:
-        """Return what reads one call, each of its turns in order."""
-        return _Turns([self.of(turn) for turn in call.turn if turn.who == "customer"])
-
-
-class _Turns:
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self._left = list(readings)
-
-    def read(self, text: str, before: Sequence[str] = ()) -> Reading:
-        del text, before
-        return self._left.pop(0)
-
-    def meaning(self, text: str) -> Vector:
-        del text
-        return np.zeros(MEANING, np.float32)
 
 
 def heard(call: WholeCall, reader: Reader) -> Heard:
@@ -248,24 +197,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--emotion-model", type=Path, default=SHIPPED, metavar="DIR")
-    parser.add_argument(
-        "--also", nargs="*", default=(), metavar="PREFIX",
-        help="families that were written after the model was trained: their lines of training "
-        "count as held out too",
-    )  # fmt: skip
-    parser.add_argument("--draws", type=int, default=3, metavar="N")
     parser.add_argument("--rounds", type=int, default=4, metavar="N")
     args = parser.parse_args(argv)
-    lines = load_lines()
-    late = [line for line in of_part(lines, "train") if line.family.startswith(tuple(args.also))]
-    unread = of_part(lines, "dev") + late
-    stand_ins = StandIns(EmotionModel.load(args.emotion_model), unread, SEED)
-    calls = [
-        heard(call, stand_ins.reader(call))
-        for call in load()
-        if call.part == "tuning"
-        for _ in range(args.draws)
-    ]
+    reader = EmotionModel.load(args.emotion_model)
+    calls = [heard(call, reader) for call in load() if call.part == "tuning"]
     found = fit(calls, args.rounds, lambda told: sys.stderr.write(f"{told}\n"))
     sys.stdout.writelines(f"{name:28} {value:g}\n" for name, value in found.items())
     return 0

@@ -9,15 +9,13 @@ import pytest
 from app.call.session import CallSession
 from app.call.state import Cue, RiskPoint
 from models.errors import BadInputError
-from models.labels import MOODS
-from models.training.lines import Line
 from speech.events import End, Overlap, Prosody, Utterance
 from speech.feeling import CustomerLines, Feeling
 from tests.app.call.talk import QUIET_PACK, Talk, play
 from tests.bench import calls as bench
 from tests.bench.called import Outcome
-from tests.bench.calls_readers import Labels, best_threshold, flagged, reading
-from tests.bench.fit_risk import KNOBS, StandIns, heard, loss, risk
+from tests.bench.calls_readers import Labels, best_threshold, flagged
+from tests.bench.fit_risk import KNOBS, heard, loss, risk
 from tests.bench.whole_calls import WholeCall, load, placed, rendered
 
 CALLS = load()
@@ -103,24 +101,6 @@ def test_the_short_cut_of_the_fit_gives_the_risk_of_the_session(call: WholeCall)
     assert max((one.value for one in short.track), default=0) == pytest.approx(
         max((one.value for one in session.state.risk.track), default=0), abs=0.02
     )
-
-
-def test_a_turn_gets_the_reading_of_a_held_out_line_of_its_mood():
-    call = TUNING[0]
-    lines = [
-        Line(id=str(at), family="f", mood=mood, intensity=intensity, text=f"{mood} {intensity}")
-        for at, (mood, intensity) in enumerate({(t.mood, t.intensity) for t in call.turn if t.mood})
-    ]
-
-    class Echo(Labels):
-        def read(self, text, before=()):
-            mood = text.split()[0]
-            return reading({one: float(one == mood) for one in MOODS}, 1.0, 0.0)
-
-    stand_ins = StandIns(Echo(call), lines * 4, seed=1)
-    said = [turn for turn in call.turn if turn.who == "customer"]
-    reader = stand_ins.reader(call)
-    assert [reader.read(turn.text).mood for turn in said] == [turn.mood for turn in said]
 
 
 def test_fitting_looks_at_what_is_wanted():
