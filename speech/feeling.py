@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from models.reading import Reading, Vector
-from speech.echo import Echo, Echoes, worth
+from speech.echo import Echo, Echoes, Leaning, Said, worth
 from speech.events import Emotion, Event, Utterance
 
 BEFORE = 2
@@ -69,6 +69,7 @@ class Feeling:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._leaning = Leaning()
         self._echoes = Echoes()
 
     def feed(self, line: CustomerLine) -> Emotion:
@@ -92,10 +93,14 @@ class Feeling:
 
     def _echo(self, line: CustomerLine, read: Reading) -> Echo | None:
         """Compare what a line means by itself: with the lines before it, neighbors grow alike."""
-        if not worth(line.said.text):
+        said, rough = line.said, self._leaning.without(read.embedding)
+        if not worth(said.text):
             return None
-        alone = self._reader.meaning(line.said.text) if line.before else read.embedding
-        return self._echoes.feed(line.said.id, alone)
+
+        def alone() -> Vector:
+            return self._reader.meaning(said.text) if line.before else read.embedding
+
+        return self._echoes.feed(Said(said.id, rough, alone))
 
 
 def _shares(moods: dict[str, float]) -> dict[str, float]:

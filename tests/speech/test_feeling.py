@@ -135,20 +135,54 @@ def vector(*parts: float) -> np.ndarray:
     return found / max(float(np.linalg.norm(found)), 1e-9)
 
 
+def meant(utterance: int, *parts: float) -> echo.Said:
+    """An utterance that means the same in context and alone."""
+    return echo.Said(utterance, vector(*parts), lambda: vector(*parts))
+
+
 def test_the_nearest_earlier_line_that_means_nearly_the_same_is_an_echo():
     echoes = echo.Echoes()
-    assert echoes.feed(1, vector(1.0)) is None
-    assert echoes.feed(2, vector(0.0, 1.0)) is None
-    heard = echoes.feed(3, vector(0.1, 1.0))
+    assert echoes.feed(meant(1, 1.0)) is None
+    assert echoes.feed(meant(2, 0.0, 1.0)) is None
+    heard = echoes.feed(meant(3, 0.1, 1.0))
     assert heard.utterance == 2
     assert heard.similarity == pytest.approx(0.995, abs=0.001)
-    assert echoes.feed(4, vector(1.0, 1.0, 1.0)) is None
+    assert echoes.feed(meant(4, 1.0, 1.0, 1.0)) is None
 
 
 def test_what_has_no_meaning_is_no_echo():
     echoes = echo.Echoes()
     for number in range(3):
-        assert echoes.feed(number, np.zeros(MEANING, np.float32)) is None
+        assert echoes.feed(meant(number)) is None
+
+
+def test_only_lines_that_are_near_in_context_are_looked_at_alone_and_only_once():
+    asked = []
+
+    def line(utterance: int, *rough: float) -> echo.Said:
+        def find() -> np.ndarray:
+            asked.append(utterance)
+            return vector(1.0, 0.1 * utterance)
+
+        return echo.Said(utterance, vector(*rough), find)
+
+    echoes = echo.Echoes()
+    assert echoes.feed(line(1, 1.0)) is None
+    assert echoes.feed(line(2, 0.0, 1.0)) is None, "though alone it means the same as the first"
+    assert asked == []
+    assert echoes.feed(line(3, 1.0, 0.1)).utterance == 1
+    assert asked == [3, 1]
+    assert echoes.feed(line(4, 1.0, 0.2)).utterance == 3
+    assert asked == [3, 1, 4]
+
+
+def test_what_a_line_leans_on_is_taken_out():
+    leaning = echo.Leaning()
+    assert leaning.without(vector(1.0)) == pytest.approx(vector(1.0))
+    assert leaning.without(vector(echo.LEAN, 1.0))[0] == pytest.approx(0, abs=0.001)
+    nothing = np.zeros(MEANING, np.float32)
+    leaning.without(nothing)
+    assert not leaning.without(nothing).any()
 
 
 @pytest.mark.parametrize(
@@ -167,16 +201,26 @@ def test_short_lines_and_numbers_are_not_compared(text, worth):
 
 def test_what_lies_long_back_is_forgotten():
     echoes = echo.Echoes()
-    echoes.feed(0, vector(1.0))
+    echoes.feed(meant(0, 1.0))
     for number in range(1, echo.KEPT + 1):
         axis = [0.0] * (number + 1)
         axis[number] = 1.0
-        assert echoes.feed(number, vector(*axis)) is None
-    assert echoes.feed(99, vector(1.0)) is None
+        assert echoes.feed(meant(number, *axis)) is None
+    assert echoes.feed(meant(99, 1.0)) is None
 
 
 def test_lines_are_compared_by_what_they_mean_alone():
-    model = SpyModel()
+    class Alike(SpyModel):
+        """In context all lines are alike; alone every text has something of its own."""
+
+        def read(self, text, before=()):
+            super().read(text, before)
+            return reading(meaning=0)
+
+        def meaning(self, text):
+            return 0.6 * reading(meaning=0).embedding + 0.8 * super().meaning(text)
+
+    model = Alike()
     feeling = Feeling(model)
     texts = ["nobody ever called me back", "yes", LONG, "nobody ever called me back"]
     lines = CustomerLines()
