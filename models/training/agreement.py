@@ -1,8 +1,8 @@
 """How far two who label apart agree: draw the lines, then compare.
 
 `python -m models.training.agreement sample FILE` writes lines without their labels, shuffled, for
-a second labeler to read; `... report` compares what came of it with the first labels. Kappa is
-that of Cohen (1960), weighted kappa with squared distances that of Cohen (1968): agreement beyond
+a second labeler to read; `... report` compares what came of it with the first labels. With
+`--calls` both speak of the second sample, turns of calls. Kappa is that of Cohen (1960), weighted kappa with squared distances that of Cohen (1968): agreement beyond
 what two would reach by chance who use each label as often as these two did.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,11 @@ from models.training.lines import Line
 LABELED: Final = lines.FOLDER / "second-labels.jsonl"
 SIZE: Final = 300
 SEED: Final = "hearback-second"
+
+CALLS_LABELED: Final = lines.FOLDER / "second-labels-calls.jsonl"
+CALLS_BY: Final = ("n4", "n5", "n6", "n7", "n8", "n9", "p1")
+"""Writers of turns of calls, none of whose lines were in the first sample."""
+CALLS_SIZE: Final = 200
 
 T = TypeVar("T", bound=Hashable)
 
@@ -63,6 +68,44 @@ def draw(all_lines: Iterable[Line], size: int = SIZE, seed: str = SEED) -> list[
         raise BadInputError(f"{size} of {len(ordered)}", "There are fewer lines than asked for.")
     step = len(ordered) / size
     return sorted((ordered[int((place + 0.5) * step)] for place in range(size)), key=lot)
+
+
+def draw_calls(all_lines: Iterable[Line], size: int = CALLS_SIZE, seed: str = SEED) -> list[Line]:
+    """Return `size` turns of calls, shuffled: every writer in its own share, rarer moods oftener.
+
+    A writer's places go to moods by the root of how many lines have them, so that the rare ones are
+    there, too. Agreement is that on this mixture, which has fewer neutral lines than all have.
+    """
+
+    def lot(line: Line) -> str:
+        return hashlib.sha256(f"{seed}:{line.id}".encode()).hexdigest()
+
+    ours = sorted(
+        (line for line in all_lines if writer_of(line.id) in CALLS_BY),
+        key=lambda line: (writer_of(line.id), line.mood, lot(line)),
+    )
+    if size > len(ours):
+        raise BadInputError(f"{size} of {len(ours)}", "There are fewer lines than asked for.")
+    by_mood = Counter((writer_of(line.id), line.mood) for line in ours)
+    written: dict[str, int] = defaultdict(int)
+    roots: dict[str, float] = defaultdict(float)
+    for (writer, _), count in by_mood.items():
+        written[writer] += count
+        roots[writer] += math.sqrt(count)
+    drawn, reached = [], 0.5
+    for line in ours:
+        writer = writer_of(line.id)
+        share = written[writer] / len(ours) / roots[writer]
+        reached += size * share / math.sqrt(by_mood[writer, line.mood])
+        if reached >= 1:
+            drawn.append(line)
+            reached -= 1
+    return sorted(drawn, key=lot)
+
+
+def writer_of(line: str) -> str:
+    """Return who wrote a line, as the start of its id says."""
+    return line.partition("-")[0]
 
 
 def shown(line: Line) -> str:
@@ -153,6 +196,9 @@ def report(twice: Sequence[Twice]) -> list[str]:
         "",
         "trap                        agreed  lines",
         *_by_trap(twice),
+        "",
+        "writer  lines  mood, kappa  upset or not  intensity, weighted",
+        *_by_writer(twice),
     ]
 
 
@@ -168,6 +214,17 @@ def _by_trap(twice: Sequence[Twice]) -> list[str]:
     return told
 
 
+def _by_writer(twice: Sequence[Twice]) -> list[str]:
+    told = []
+    for writer in sorted({writer_of(line.id) for line in twice}):
+        theirs = [line for line in twice if writer_of(line.id) == writer]
+        moods = [(line.first.mood, line.second.mood) for line in theirs]
+        upset = kappa([(a in UPSET, b in UPSET) for a, b in moods])
+        strong = weighted_kappa([(line.first.intensity, line.second.intensity) for line in theirs])
+        told.append(f"{writer:6} {len(theirs):6} {kappa(moods):12.3f} {upset:13.3f} {strong:20.3f}")
+    return told
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 1 after one clear sentence where it cannot."""
     parser = argparse.ArgumentParser(
@@ -177,16 +234,24 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     sample = verbs.add_parser("sample", help="write lines without their labels, shuffled")
     sample.add_argument("file", type=Path, metavar="FILE", help="where to write them, JSON lines")
-    sample.add_argument("--size", type=int, default=SIZE, help=f"how many (default {SIZE})")
+    sample.add_argument(
+        "--size", type=int, help=f"how many (default {SIZE}, of calls {CALLS_SIZE})"
+    )
     compare = verbs.add_parser("report", help="compare the two labels of every line")
     compare.add_argument("--differ", action="store_true", help="list the lines that differ, too")
+    for verb in (sample, compare):
+        verb.add_argument("--calls", action="store_true", help="the sample of turns of calls")
     args = parser.parse_args(arguments)
     try:
         if args.verb == "sample":
-            drawn = draw(lines.load(), args.size)
+            if args.calls:
+                drawn = draw_calls(lines.load(), args.size or CALLS_SIZE)
+            else:
+                drawn = draw(lines.load(), args.size or SIZE)
             args.file.write_text("".join(f"{shown(line)}\n" for line in drawn), "utf-8")
             return 0
-        twice = paired(lines.load(), LABELED.read_text("utf-8").splitlines())
+        labeled = CALLS_LABELED if args.calls else LABELED
+        twice = paired(lines.load(), labeled.read_text("utf-8").splitlines())
         told = report(twice)
         if args.differ:
             told += ["", *(_differing(line) for line in twice if line.first != line.second)]

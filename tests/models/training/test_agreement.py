@@ -56,6 +56,21 @@ def test_a_seed_decides_what_is_drawn():
         agreement.draw([ONE], 2)
 
 
+def test_of_calls_every_writer_has_a_share_and_rare_moods_are_drawn_oftener():
+    drawn = agreement.draw_calls(reversed(OURS))
+    assert drawn == agreement.draw_calls(OURS)
+    assert len({line.id for line in drawn}) == len(drawn) == agreement.CALLS_SIZE
+    ours = [line for line in OURS if agreement.writer_of(line.id) in agreement.CALLS_BY]
+    share = len(ours) / len(drawn)
+    whole, some = (Counter(agreement.writer_of(line.id) for line in of) for of in (ours, drawn))
+    assert all(abs(some[writer] - whole[writer] / share) <= 2 for writer in agreement.CALLS_BY)
+    whole, some = (Counter(line.mood for line in of) for of in (ours, drawn))
+    assert some["sad"] > 2 * whole["sad"] / share
+    assert some["neutral"] < 0.7 * whole["neutral"] / share
+    with pytest.raises(BadInputError):
+        agreement.draw_calls([ONE], 1)
+
+
 def test_no_label_and_no_family_is_shown():
     assert json.loads(agreement.shown(ONE)).keys() == {"id", "before", "text"}
 
@@ -80,9 +95,16 @@ def test_the_report_names_what_is_mixed_up():
     assert any(line.startswith("sarcasm") for line in told)
 
 
-def test_the_second_labels_are_of_lines_that_stand_and_keep_to_the_guideline():
-    twice = agreement.paired(OURS, agreement.LABELED.read_text("utf-8").splitlines())
-    assert len({line.id for line in twice}) == len(twice) == agreement.SIZE
+@pytest.mark.parametrize(
+    ("labeled", "size"),
+    [
+        (agreement.LABELED, agreement.SIZE),
+        (agreement.CALLS_LABELED, agreement.CALLS_SIZE),
+    ],
+)
+def test_the_second_labels_are_of_lines_that_stand_and_keep_to_the_guideline(labeled, size):
+    twice = agreement.paired(OURS, labeled.read_text("utf-8").splitlines())
+    assert len({line.id for line in twice}) == len(twice) == size
     for labels in (labels for line in twice for labels in (line.first, line.second)):
         assert labels.mood in MOODS
         assert labels.trigger in lines.TRIGGERS
@@ -92,8 +114,11 @@ def test_the_second_labels_are_of_lines_that_stand_and_keep_to_the_guideline():
 def test_the_commands(tmp_path, capsys):
     assert agreement.main(["sample", str(tmp_path / "some.jsonl"), "--size", "5"]) == 0
     assert len((tmp_path / "some.jsonl").read_text("utf-8").splitlines()) == 5
-    assert agreement.main(["report", "--differ"]) == 0
-    assert "mood, kappa" in capsys.readouterr().out
+    assert agreement.main(["sample", str(tmp_path / "some.jsonl"), "--calls", "--size", "5"]) == 0
+    assert len((tmp_path / "some.jsonl").read_text("utf-8").splitlines()) == 5
+    for of in ([], ["--calls"]):
+        assert agreement.main(["report", "--differ", *of]) == 0
+        assert "mood, kappa" in capsys.readouterr().out
     assert agreement.main(["sample", str(tmp_path), "--size", "5"]) == 1
     assert agreement.main(["sample", str(tmp_path / "all.jsonl"), "--size", "99999"]) == 1
     assert capsys.readouterr().err.count("\n") == 2
