@@ -2,8 +2,9 @@
 
 `python -m models.training.agreement sample FILE` writes lines without their labels, shuffled, for
 a second labeler to read; `... report` compares what came of it with the first labels. With
-`--calls` both speak of the second sample, turns of calls. Kappa is that of Cohen (1960), weighted kappa with squared distances that of Cohen (1968): agreement beyond
-what two would reach by chance who use each label as often as these two did.
+`--calls` both speak of the second sample, turns of calls. Kappa is that of Cohen (1960), weighted
+kappa with squared distances that of Cohen (1968): agreement beyond what two would reach by chance
+who use each label as often as these two did.
 """
 
 import argparse
@@ -108,9 +109,12 @@ def writer_of(line: str) -> str:
     return line.partition("-")[0]
 
 
-def shown(line: Line) -> str:
-    """Return what the second labeler gets to see of a line: one JSON object, no label in it."""
-    seen = {"id": line.id, "before": line.before, "text": line.text}
+def shown(line: Line, place: int | None = None) -> str:
+    """Return what the second labeler gets to see of a line: one JSON object, no label in it.
+
+    The id of a turn of a call may tell its mood; `place` in the sample then stands for it.
+    """
+    seen = {"id": line.id if place is None else place, "before": line.before, "text": line.text}
     return json.dumps(seen, ensure_ascii=False)
 
 
@@ -245,10 +249,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if args.verb == "sample":
             if args.calls:
-                drawn = draw_calls(lines.load(), args.size or CALLS_SIZE)
+                turns = draw_calls(lines.load(), args.size or CALLS_SIZE)
+                seen = [shown(line, place) for place, line in enumerate(turns, 1)]
             else:
-                drawn = draw(lines.load(), args.size or SIZE)
-            args.file.write_text("".join(f"{shown(line)}\n" for line in drawn), "utf-8")
+                seen = [shown(line) for line in draw(lines.load(), args.size or SIZE)]
+            args.file.write_text("".join(f"{line}\n" for line in seen), "utf-8")
             return 0
         labeled = CALLS_LABELED if args.calls else LABELED
         twice = paired(lines.load(), labeled.read_text("utf-8").splitlines())

@@ -73,6 +73,7 @@ def test_of_calls_every_writer_has_a_share_and_rare_moods_are_drawn_oftener():
 
 def test_no_label_and_no_family_is_shown():
     assert json.loads(agreement.shown(ONE)).keys() == {"id", "before", "text"}
+    assert json.loads(agreement.shown(ONE, 7))["id"] == 7
 
 
 def test_a_mended_line_counts_as_it_was():
