@@ -1,5 +1,6 @@
 """The whole calls keep to their format: what the risk is fitted on must not be broken quietly."""
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -113,3 +114,20 @@ def test_the_halves_share_no_sentence() -> None:
         long = {turn["text"] for turn in call["turn"] if len(turn["text"].split()) > 6}
         said[call["part"]] |= long
     assert not said["tuning"] & said["test"]
+
+
+@pytest.mark.parametrize("name", ["second-reader", "third-reader"])
+def test_another_reader_has_labeled_these_calls_and_no_others(name: str) -> None:
+    read_again = json.loads((FILES[0].parent / f"{name}.json").read_text(encoding="utf-8"))
+    assert list(read_again) == [file.stem for file in FILES]
+    for file in FILES:
+        said = read(file)["turn"]
+        customer = {str(place) for place, turn in enumerate(said) if turn["who"] == "customer"}
+        theirs = read_again[file.stem]
+        assert theirs.keys() - {"moods"} == {"fits", "mark"}
+        assert theirs["fits"].keys() <= {str(place) for place in range(len(said))}
+        assert all(set(rules) <= RULES for rules in theirs["fits"].values())
+        assert theirs["mark"] is None or str(theirs["mark"]) in customer
+        if "moods" in theirs:
+            assert theirs["moods"].keys() == customer
+            assert set(theirs["moods"].values()) <= MOODS
