@@ -53,6 +53,9 @@ BRIDGES = frozenset({"uh", "um", "er", "dash", "hyphen", "space", "slash"})
 NUMBER_WORDS = frozenset(UNITS) | TEENS.keys() | TENS.keys() | SCALES.keys() | ORDINALS.keys()
 """Words that are (part of) a number by themselves, for callers that compare content words."""
 
+_BEGINS = frozenset({"a", *OH, *REPEATS, *UNITS, *TEENS, *TENS, *ORDINALS})
+"""Words that a number may begin with; written ones begin with a digit or a currency sign."""
+
 SOUNDS_LIKE = {"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8"}
 """What recognizers write for a digit in the middle of dictation: "four seven to nine one"."""
 _DICTATED_AROUND = 2
@@ -63,6 +66,7 @@ _LONGEST_VALUE = 15
 _WRITTEN = re.compile(r"[$€£]?(\d[\d,.]*)(st|nd|rd|th)?%?")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _SPLIT = re.compile(r"[-–/]")
+_CURRENCIES = "$€£"
 _EDGE = "\"'“”‘’()[]{},:"
 _STOPS = ".?!;"
 
@@ -103,6 +107,10 @@ def numbers(words: Sequence[str]) -> tuple[SpokenNumber, ...]:
     found: list[SpokenNumber] = []
     at = 0
     while at < len(tokens):
+        text = tokens[at].text
+        if text not in _BEGINS and not text[0].isdecimal() and text[0] not in _CURRENCIES:
+            at += 1
+            continue
         run = _Run(tokens, at)
         number = run.read()
         if number is None:
@@ -201,7 +209,7 @@ class _Run:
             )
             after = self._digits_ahead(self.at + 1) >= _DICTATED_AROUND
             return before and after and self._take(SOUNDS_LIKE[text], 1)
-        if text[0].isdecimal() or text[0] in "$€£":
+        if text[0].isdecimal() or text[0] in _CURRENCIES:
             return self._written(text)
         return self._cardinal()
 

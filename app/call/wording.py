@@ -131,29 +131,48 @@ def _choices(part: str) -> list[tuple[_Element, ...]]:
     return found
 
 
+class _Pattern(msgspec.Struct, Generic[T], frozen=True):
+    elements: tuple[_Element, ...]
+    entry: T
+    needs: tuple[frozenset[str], ...]
+    """Stems behind the first word; without one of each the pattern cannot match."""
+
+
+def _pattern(elements: tuple[_Element, ...], entry: T) -> _Pattern[T]:
+    open_ = (one.optional or one.gap or one.number for one in elements[1:])
+    needs = (one.stems for one, may in zip(elements[1:], open_, strict=True) if not may)
+    return _Pattern(elements, entry, tuple(needs))
+
+
 class PatternIndex(Generic[T]):
-    """Many patterns, found in one pass: only those whose first word was said are tried."""
+    """Many patterns, found in one pass: only those whose words were said are tried."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
-        self._numbers: list[tuple[tuple[_Element, ...], T]] = []
+        self._by_first: dict[str, list[_Pattern[T]]] = {}
+        self._numbers: list[_Pattern[T]] = []
         expanded = ((one, entry) for pattern, entry in entries for one in compiled(pattern))
         for elements, entry in expanded:
+            one = _pattern(elements, entry)
             for first in elements[0].stems:
-                self._by_first.setdefault(first, []).append((elements, entry))
+                self._by_first.setdefault(first, []).append(one)
             if elements[0].number:
-                self._numbers.append((elements, entry))
+                self._numbers.append(one)
 
     def find(self, found: Sequence[Token]) -> Iterator[Match[T]]:
         """Yield every match, in order of their first word."""
+        said = {token.stem for token in found}
         for at, token in enumerate(found):
-            candidates = self._by_first.get(token.stem, [])
+            candidates: Sequence[_Pattern[T]] = self._by_first.get(token.stem, ())
             if self._numbers and is_number(token):
                 candidates = [*candidates, *self._numbers]
-            for elements, entry in candidates:
-                hits = _matched(elements, found, at)
-                if hits is not None:
-                    yield Match(entry, at, hits[-1] + 1, hits)
+            for one in candidates:
+                for stems in one.needs:
+                    if stems.isdisjoint(said):
+                        break
+                else:
+                    hits = _matched(one.elements, found, at)
+                    if hits is not None:
+                        yield Match(one.entry, at, hits[-1] + 1, hits)
 
 
 def _matched(
