@@ -144,12 +144,17 @@ def _any(scores: dict[str, float], labels: Sequence[str]) -> float:
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:
-    """Return the network on one thread, without the arenas that would keep memory for speed."""
+    """Return the network on one thread, with an arena for what it computes (1 MB).
+
+    Without it the system takes back some lines' memory and gives it again, a page fault at a time.
+    The weights stay outside: the arena would round their size up.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.use_deterministic_compute = True
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = True
+    options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
     options.enable_mem_pattern = False
     options.log_severity_level = 4  # fatal only: what is wrong comes as an exception as well
     onnxruntime.disable_telemetry_events()

@@ -8,6 +8,7 @@ say what they came to say, and context gives way to it.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tokenizers import Tokenizer
 
@@ -21,6 +22,8 @@ BEFORE_LEAST = 4
 LETTERS_MOST = 2_000
 """Of an utterance, from its end: some thirty times what fits, so that nothing costs time for
 nothing. Words of a recognizer are never that many (an utterance ends after 15 s)."""
+KNOWN = 4
+"""Lines whose tokens are kept: each is asked for again, and then as what came before."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 _NO_WORD = re.compile(r"[^\w' ]+|_+|(?<!\w)'|'(?!\w)")
 _SPACES = re.compile(r"\s+")
@@ -49,6 +52,7 @@ class Encoder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep, self._unknown = map(self._special, (CLS, SEP, UNKNOWN))
+        self._known = lru_cache(KNOWN)(self._tokens)
         self._max = max_tokens
         self._context = context_tokens
 
@@ -72,12 +76,14 @@ class Encoder:
 
     def tokens(self, text: str) -> list[int]:
         """Return the ids of a line alone, without special tokens and however many there are."""
-        ids: list[int] = self._tokenizer.encode(plain(text), add_special_tokens=False).ids
-        return ids
+        return list(self._known(text))
 
     def unknown_share(self, tokens: Sequence[int]) -> float:
         """Return how many of the tokens the vocabulary does not have, 0…1; 1 of nothing."""
         return sum(token == self._unknown for token in tokens) / len(tokens) if tokens else 1.0
+
+    def _tokens(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(plain(text), add_special_tokens=False).ids)
 
     def _special(self, name: str) -> int:
         found: int | None = self._tokenizer.token_to_id(name)
