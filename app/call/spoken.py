@@ -124,6 +124,9 @@ def numbers(words: Sequence[str]) -> tuple[SpokenNumber, ...]:
 def _tokens(words: Sequence[str]) -> list[_Token]:
     tokens = []
     for index, word in enumerate(words):
+        if word.isalpha():  # nearly all are: nothing to take off or apart
+            tokens.append(_Token(word.lower(), index, stops=False))
+            continue
         bare = word.strip(_EDGE).lower()
         stops = bare.endswith(tuple(_STOPS))
         pieces = [piece for piece in _SPLIT.split(bare.rstrip(_STOPS + _EDGE)) if piece]
