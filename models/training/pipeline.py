@@ -1,5 +1,7 @@
 """From text to a finished model folder, in the order of the steps."""
 
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,16 +54,32 @@ def run(options: Options, tell: Tell) -> None:
     first = Part(comments, base.meanings(spoken))
     learner.learn(first, plans.FIRST)
     ours = Part(own, base.meanings(own.texts))
-    learner.learn(together(first, ours), plans.SECOND)
+    learn_calls(learner, first, ours)
     finish(net, tokenizer, texts, options.out, tell)
 
 
-def together(comments: Part, own: Part) -> Part:
+def learn_calls(learner: Learner, comments: Part, own: Part) -> None:
+    """Run the second stage as often as it is planned and leave the mean of the weights."""
+    begun = copy.deepcopy(learner.net.state_dict())
+    ends = []
+    for plan, times in plans.SECOND:
+        learner.net.load_state_dict(begun)
+        learner.learn(together(comments, own, times), plan)
+        ends.append(copy.deepcopy(learner.net.state_dict()))
+    learner.net.load_state_dict(averaged(ends))
+
+
+def averaged(states: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of each weight."""
+    return {name: torch.stack([one[name] for one in states]).mean(0) for name in states[0]}
+
+
+def together(comments: Part, own: Part, times: int) -> Part:
     """Return the second stage's examples: every comment once, our own lines several times."""
-    times = [row for row in range(len(own.examples)) for _ in range(plans.OWN_TIMES)]
+    rows = [row for row in range(len(own.examples)) for _ in range(times)]
     return Part(
-        examples.joined(comments.examples, own.examples.take(times)),
-        np.concatenate([comments.meaning, own.meaning[times]]),
+        examples.joined(comments.examples, own.examples.take(rows)),
+        np.concatenate([comments.meaning, own.meaning[rows]]),
     )
 
 
