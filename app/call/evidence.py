@@ -124,11 +124,9 @@ def add_up(items: Iterable[Item], t: float) -> Sum:
         family: min(1 - left, weights.MOST[family]) for family, left in calm.items()
     }
     value = 1 - math.prod(1 - part for part in families.values())
-    held = value >= weights.ENTER["high"] and not _may_be_high(
-        {reason.kind for reason in reasons}, by_kind, families
-    )
-    if held:
-        value = weights.ENTER["high"] - 0.01
+    most = weights.ENTER["high"] - 0.01
+    held = value > most and not _may_be_high({reason.kind for reason in reasons}, by_kind, families)
+    value = most if held else value
     reasons.sort(key=lambda reason: reason.weight, reverse=True)
     parts.sort(key=lambda part: part.share, reverse=True)
     return Sum(value, tuple(reasons[:SHOWN]), tuple(parts), families, held)
@@ -167,10 +165,16 @@ def _may_be_high(
         return True
     if kinds & weights.CARE and not kinds & weights.ANGER:
         return False
-    moods = [item for kind in weights.UPSET for weight, item in by_kind.get(kind, ())
-             if weight >= weights.UPSET_COUNTS]  # fmt: skip
-    borne_out = len({item.signal.utterance for item in moods}) >= weights.UPSET_TWICE
-    if borne_out or (moods and kinds & weights.ANGER):
+    upset = {
+        item.signal.utterance
+        for kind in weights.UPSET
+        for weight, item in by_kind.get(kind, ())
+        if weight >= weights.UPSET_COUNTS
+    }
+    if len(upset) >= weights.UPSET_TWICE or (upset and "mood-angry" in kinds):
+        return True
+    told = {item.signal.utterance for kind in kinds & weights.ANGER for _, item in by_kind[kind]}
+    if upset and told - upset:
         return True
     agree = sum(part >= weights.FAMILY_COUNTS for part in families.values())
     return agree >= 2 and families["said"] >= weights.FAMILY_COUNTS

@@ -127,7 +127,7 @@ class RiskMeter:
         """Let the mood of an utterance bear out its words, and take back what it belies."""
         if self._unread and self._unread[0] == read.utterance:
             self._unread = None
-        self._bear_out(read.utterance, agreement(read))
+        self._bear_out(read.utterance, agreement(read), agreement(read, threat=True))
         mood = draft.state.mood
         if mood.utterance != read.utterance or not mood.name:
             return
@@ -143,23 +143,24 @@ class RiskMeter:
     def _wait_for_mood(self, said: Utterance) -> None:
         """Count the words of an utterance little until it is known how they were said."""
         if self._unread:
-            self._bear_out(self._unread[0], 1.0)
+            self._bear_out(self._unread[0], 1.0, 1.0)
         self._unread = (said.id, said.t)
-        self._bear_out(said.id, weights.AGREES)
+        self._bear_out(said.id, weights.AGREES, weights.AGREES)
 
     def _stop_waiting(self, t: float) -> None:
         """Let the words stand by themselves where no reading came in time."""
         if self._unread and t - self._unread[1] >= READ_WITHIN:
-            self._bear_out(self._unread[0], 1.0)
+            self._bear_out(self._unread[0], 1.0, 1.0)
             self._unread, self._reads = None, False
 
-    def _bear_out(self, utterance: int, agrees: float) -> None:
+    def _bear_out(self, utterance: int, agrees: float, threat: float) -> None:
+        """Let the words of an utterance count `agrees`, and those that threaten `threat`."""
         for item in self._items:
             kind = item.signal.kind
             said = weights.FAMILIES.get(kind, "said") == "said" or kind == "repeated-phrase"
             words = said and not is_mood(kind) and kind not in weights.STANDS
             if words and item.signal.utterance == utterance:
-                item.agrees = agrees
+                item.agrees = threat if kind in weights.THREATS else agrees
 
     def _contradict(self, said: NotSo) -> None:
         lowered: set[str] = {
@@ -238,15 +239,16 @@ class RiskMeter:
         return _ORDER[_ORDER.index(level) - 1]
 
 
-def agreement(read: Emotion) -> float:
+def agreement(read: Emotion, *, threat: bool = False) -> float:
     """Return how far a reading bears out the words of its utterance, `AGREES` … 1.
 
-    In proportion between the two beliefs in any trouble at all (`TROUBLE`); `UNSURE` where the
-    model is not sure of a mood.
+    In proportion between the two beliefs in any trouble at all (`TROUBLE`), for a threat in anger
+    or frustration; `UNSURE` where the model is not sure of a mood.
     """
     if not read.moods:
         return weights.UNSURE
-    trouble = 1 - sum(read.moods.get(name, 0.0) for name in ("neutral", "satisfied", "grateful"))
+    at_ease = sum(read.moods.get(name, 0.0) for name in ("neutral", "satisfied", "grateful"))
+    trouble = sum(read.moods.get(name, 0.0) for name in UPSET) if threat else 1 - at_ease
     none, surely = weights.TROUBLE
     part = min(max((trouble - none) / (surely - none), 0.0), 1.0)
     return weights.AGREES + (1 - weights.AGREES) * part

@@ -31,7 +31,7 @@ WEIGHTS: dict[SignalKind, float] = {
     # What the emotion model hears in it: the weight of a sure reading of intensity 2. Only anger
     # and frustration can carry an alarm; the others ask for care or patience.
     "mood-angry": 0.64,
-    "mood-frustrated": 0.27,
+    "mood-frustrated": 0.31,
     "mood-anxious": 0.08,
     "mood-sad": 0.07,
     "mood-confused": 0.05,
@@ -110,6 +110,8 @@ UNSURE = 0.35
 TROUBLE = (0.2, 0.6)
 """Beliefs that the utterance is neither matter-of-fact nor glad: up to the first its words count
 `AGREES`, from the second on in full, in between in proportion."""
+THREATS: frozenset[SignalKind] = frozenset({"legal", "cancel"})
+"""Words that only anger or frustration bears out: "she is terrified we'll be sued" is fear."""
 STANDS: frozenset[SignalKind] = frozenset({"safety", "supervisor", "grief"})
 """Words that count whatever the mood they are said in."""
 UPSET: frozenset[SignalKind] = frozenset({"mood-angry", "mood-frustrated"})
@@ -133,7 +135,7 @@ SINGLE_WORD = 0.65
 words more easily than phrases."""
 REPEAT = 0.45
 """The second signal of a kind counts this share, the third this share of that."""
-REPEATS: dict[SignalKind, float] = {"mood-angry": 0.7, "mood-frustrated": 0.8}
+REPEATS: dict[SignalKind, float] = {"mood-angry": 0.7, "mood-frustrated": 0.85}
 """The same for kinds in which going on tells more than a wording said twice."""
 PER_UTTERANCE = 0.86
 """What is left of a signal after one more customer utterance: 0.40 after six."""
