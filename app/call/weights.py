@@ -147,8 +147,8 @@ FORGET_AFTER = 12
 HALF_LIFE = 150.0
 """Seconds after which half of a signal is left, whoever speaks."""
 
-ENTER = {"watch": 0.30, "high": 0.55}
-LEAVE = {"watch": 0.20, "high": 0.44}
+ENTER = {"watch": 0.36, "high": 0.55}
+LEAVE = {"watch": 0.25, "high": 0.44}
 """Paired, so that the level does not flicker."""
 LEAVE_AFTER = 4.0
 """Seconds below a threshold before the level goes down; up it goes at once."""
