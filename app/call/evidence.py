@@ -173,7 +173,7 @@ def _may_be_high(
     }
     if len(upset) >= weights.UPSET_TWICE or (upset and "mood-angry" in kinds):
         return True
-    told = {item.signal.utterance for kind in kinds & weights.ANGER for _, item in by_kind[kind]}
+    told = {item.signal.utterance for kind in weights.ANGER & kinds for _, item in by_kind[kind]}
     if upset and told - upset:
         return True
     agree = sum(part >= weights.FAMILY_COUNTS for part in families.values())
