@@ -1,10 +1,10 @@
 """Risk: one number for the customer's side, a level with hysteresis, and reasons in plain words.
 
 A smoke alarm and not a judge. Signals are hints that add up (app/call/evidence.py), fade with
-every further customer utterance and with time, and count less when repeated. Two families must
-agree before `high`, unless something very plain was said. What the emotion model reads in an
-utterance bears its words out or not, and settles or stirs what came before. All figures are in
-app/call/weights.py.
+every further customer utterance and with time, and count less when repeated. Before `high`, two
+families or two utterances must agree, unless it was angry or very plain: words and mood of one
+utterance are one opinion. What the emotion model reads in an utterance bears its words out or not,
+and settles or stirs what came before. All figures are in app/call/weights.py.
 """
 
 import msgspec

@@ -228,3 +228,19 @@ def test_words_told_as_a_matter_of_fact_count_less():
         return play(read(Talk().customer("i was charged twice"), moods)).state.risk.value
 
     assert value({"neutral": 0.95}) < value({}) < value(UPSET)
+
+
+THIRD = "this is the third time i am calling you"
+
+
+def test_words_and_mood_of_one_utterance_are_one_opinion():
+    once = read(Talk().customer(THIRD), {"frustrated": 0.95, "neutral": 0.05}, 3.0)
+    assert "high" not in play(once).levels
+    again = once.agent("one moment please").customer("and you said that last time as well")
+    assert "high" in play(read(again, {"frustrated": 0.95, "neutral": 0.05}, 3.0)).levels
+
+
+@pytest.mark.parametrize(("mood", "alarm"), [("angry", True), ("anxious", False)])
+def test_a_threat_is_none_in_fear(mood, alarm):
+    said = Talk().customer("my wife is afraid that you will take us to court")
+    assert ("high" in play(read(said, {mood: 0.9, "neutral": 0.1})).levels) is alarm
