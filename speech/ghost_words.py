@@ -26,6 +26,8 @@ HARDLY = 0.3
 """Confidence below which one or two words alone are as good as none."""
 SHORT = 0.4
 """Seconds of voice too short for two words."""
+TOO_SHORT = 0.25
+"""Seconds of voice in which nobody says two words, however sure a recognizer is of them."""
 FEW = 2
 
 
@@ -38,6 +40,8 @@ def ghostly(words: Sequence[Word], spoken: float) -> bool:
     said = [word.text.lower() for word in words]
     if not said or all(word in FILLERS for word in said):
         return bool(said)
+    if len(said) > 1 and spoken < TOO_SHORT:
+        return True
     sure = max(word.confidence for word in words)
     if len(said) > FEW or sure >= SURE:
         return False

@@ -23,7 +23,7 @@ SAID: frozenset[SignalKind] = frozenset(
     if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
 )  # fmt: skip
 """Signals made of words, which may have been quoted or joked with."""
-PLAIN = 0.7
+PLAIN = 0.55
 """Confidence that a reading of trouble needs to bear words out in a call that was calm."""
 REMEMBERED = 8
 """Readings kept: a signal may come late."""
