@@ -17,6 +17,8 @@ DEAD_AIR = 6.0
 for reading a number from a card."""
 HOLD_AIR = 45.0
 """The same after the agent has said that the customer is put on hold."""
+KNOCK = 0.5
+"""Seconds of voice too short to be one where no word was heard: a drum, a cough, a door."""
 DEAF = frozenset[HealthState]({"gone", "no-data"})
 """A channel in one of these is not heard: what is missing is never read as silence."""
 MUSIC_DBFS = -42.0
@@ -31,6 +33,8 @@ class Turns:
         self._interruptions = Interruptions(language)
         self._agent = AgentTiming(language)
         self._last_voice: float | None = None
+        self._worded: float | None = None
+        """When the last words ended."""
         self._speaking: set[Channel] = set()
         self._said_dead = False
         self._hold = False
@@ -53,8 +57,12 @@ class Turns:
                     self._voice(t)  # a gap in the hearing is no silence on the line
             case Partial(text=text, t=t) if text:
                 self._voice(t)
+            case Utterance(text="", start=start, end=end) if end - start < KNOCK:
+                quiet = self._worded is None or start - self._worded > DEAD_AIR
+                self._said_dead |= quiet  # nobody spoke who could have fallen silent
             case Utterance() as said if said.text:
                 self._voice(said.end)
+                self._worded = said.end
                 self._hold = said.channel == "agent" and any(
                     True for _ in self._language.holds.find(draft.tokens(said))
                 )

@@ -31,6 +31,8 @@ def words(text: str, *confidences: float) -> list[Word]:
         (words("refund", 0.2), 0.2),
         (words("to the", 0.5, 0.5), 1.0),
         (words("stuttgart", 0.05), 1.4),
+        (words("all", 1.0), 0.5),
+        (words("er no", 0.05, 0.9), 0.2),
     ],
 )
 def test_what_was_hardly_said_is_a_ghost(said, spoken):

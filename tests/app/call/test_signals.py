@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from speech.events import End, Health, Voice
+from speech.events import End, Health, Utterance, Voice
 from tests.app.call.talk import Talk, heard, play
 
 
@@ -218,6 +218,25 @@ def test_dead_air_is_said_once() -> None:
 
 def test_a_short_pause_is_no_dead_air() -> None:
     assert play(Talk().agent("let me look at that").wait(5).customer("okay")).kinds == []
+
+
+def test_a_knock_is_nobody_who_fell_silent() -> None:
+    assert knocked(wait=14) == ["dead-air"]  # of the agent, and not again of the knock
+    assert knocked(wait=3) == ["dead-air"]
+    assert play(knock(Talk().wait(3)).wait(14)).kinds == []
+
+
+def knocked(*, wait: float) -> list[str]:
+    return play(knock(Talk().agent("let me look at that").wait(wait)).wait(14)).kinds
+
+
+def knock(talk: Talk) -> Talk:
+    talk.click(Voice(t=talk.t, channel="customer", speaking=True, since=talk.t - 0.1))
+    talk.click(Voice(t=talk.t + 0.7, channel="customer", speaking=False, since=talk.t + 0.1))
+    start, end = talk.t - 0.1, talk.t + 0.1
+    return talk.click(
+        Utterance(t=talk.t + 0.7, channel="customer", id=99, start=start, end=end, text="")
+    )
 
 
 def test_music_and_an_announced_hold_are_no_dead_air() -> None:
