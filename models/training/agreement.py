@@ -15,6 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -60,13 +61,9 @@ def draw(all_lines: Iterable[Line], size: int = SIZE, seed: str = SEED) -> list[
     The lines are put in order by writer, mood and trap, and taken at even distances, so that the
     agreement on them stands for that on all lines. The seed decides which ones, and their order.
     """
-
-    def lot(line: Line) -> str:
-        return hashlib.sha256(f"{seed}:{line.id}".encode()).hexdigest()
-
+    lot = partial(_lot, seed)
     ordered = sorted(all_lines, key=lambda line: (line.id[:1], line.mood, line.trap, lot(line)))
-    if size > len(ordered):
-        raise BadInputError(f"{size} of {len(ordered)}", "There are fewer lines than asked for.")
+    _check_size(size, ordered)
     step = len(ordered) / size
     return sorted((ordered[int((place + 0.5) * step)] for place in range(size)), key=lot)
 
@@ -77,16 +74,12 @@ def draw_calls(all_lines: Iterable[Line], size: int = CALLS_SIZE, seed: str = SE
     A writer's places go to moods by the root of how many lines have them, so that the rare ones are
     there, too. Agreement is that on this mixture, which has fewer neutral lines than all have.
     """
-
-    def lot(line: Line) -> str:
-        return hashlib.sha256(f"{seed}:{line.id}".encode()).hexdigest()
-
+    lot = partial(_lot, seed)
     ours = sorted(
         (line for line in all_lines if writer_of(line.id) in CALLS_BY),
         key=lambda line: (writer_of(line.id), line.mood, lot(line)),
     )
-    if size > len(ours):
-        raise BadInputError(f"{size} of {len(ours)}", "There are fewer lines than asked for.")
+    _check_size(size, ours)
     by_mood = Counter((writer_of(line.id), line.mood) for line in ours)
     written: dict[str, int] = defaultdict(int)
     roots: dict[str, float] = defaultdict(float)
@@ -102,6 +95,15 @@ def draw_calls(all_lines: Iterable[Line], size: int = CALLS_SIZE, seed: str = SE
             drawn.append(line)
             reached -= 1
     return sorted(drawn, key=lot)
+
+
+def _lot(seed: str, line: Line) -> str:
+    return hashlib.sha256(f"{seed}:{line.id}".encode()).hexdigest()
+
+
+def _check_size(size: int, among: Sequence[Line]) -> None:
+    if size > len(among):
+        raise BadInputError(f"{size} of {len(among)}", "There are fewer lines than asked for.")
 
 
 def writer_of(line: str) -> str:
