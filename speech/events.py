@@ -154,6 +154,20 @@ class Emotion(Event, frozen=True, kw_only=True, tag="emotion"):
     """Cosine of the two meanings, where `echo` is given."""
 
 
+class EmotionSoFar(Event, frozen=True, kw_only=True, tag="emotion-so-far"):
+    """Of a customer utterance that is not over: what its first words sound like.
+
+    Follows the `Partial` that made them stable. No verdict and nothing to show: it only tells
+    whether a cue has to wait for the end. The `Emotion` of the whole utterance replaces it.
+    """
+
+    utterance: int
+    words: int
+    """How many words were read, from the first."""
+    moods: dict[str, float]
+    """Call mood → probability; together 1, however sure."""
+
+
 class Overlap(Event, frozen=True, kw_only=True, tag="overlap"):
     """Both spoke from `start` to `end`; `took` is who was left speaking."""
 
@@ -191,6 +205,7 @@ AnyEvent = (
     | Utterance
     | Prosody
     | Emotion
+    | EmotionSoFar
     | Overlap
     | Gap
     | Alive
@@ -200,7 +215,8 @@ AnyEvent = (
 _TYPES: dict[str, type[Any]] = {
     str(kind.__struct_config__.tag): kind
     for kind in (
-        Ready, Level, Health, Voice, Partial, Utterance, Prosody, Emotion, Overlap, Gap, Alive, End,
+        Ready, Level, Health, Voice, Partial, Utterance, Prosody, Emotion, EmotionSoFar, Overlap,
+        Gap, Alive, End,
     )
 }  # fmt: skip
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

@@ -11,12 +11,14 @@ from typing import Protocol
 
 from models.reading import Reading, Vector
 from speech.echo import Echo, Echoes, Leaning, Said, worth
-from speech.events import Emotion, Event, Utterance
+from speech.events import Emotion, EmotionSoFar, Event, Partial, Utterance
 
 BEFORE = 2
 """Earlier utterances of the customer that a line is read with."""
 LEAST = 0.05
 """Probability below which a label is left out of the event."""
+SO_FAR = 2
+"""Stable words that an utterance must have to be read before it is over: no cue asks for one."""
 
 
 class Reader(Protocol):
@@ -40,7 +42,8 @@ class NotTheCustomerError(TypeError):
 class CustomerLine:
     """What the customer said, with what the same customer had said before it."""
 
-    said: Utterance = field(repr=False)
+    said: Utterance | Partial = field(repr=False)
+    """The whole utterance, or what is heard of it so far."""
     before: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -48,20 +51,35 @@ class CustomerLine:
         if self.said.channel != "customer":
             raise NotTheCustomerError("only the customer's words are read for a feeling")
 
+    @property
+    def text(self) -> str:
+        """What is to be read: of an utterance that is not over, the words that will stay."""
+        if isinstance(self.said, Utterance):
+            return self.said.text
+        return " ".join(self.said.text.split()[: self.said.stable])
+
 
 class CustomerLines:
     """Picks the customer's lines out of all events and joins each with the two before it."""
 
     def __init__(self) -> None:
         self._before: deque[str] = deque(maxlen=BEFORE)
+        self._so_far = ""
 
     def feed(self, event: Event) -> CustomerLine | None:
-        """Return the line of an event; None for all that is no words of the customer."""
-        if not isinstance(event, Utterance) or event.channel != "customer" or not event.text:
-            return None
-        line = CustomerLine(event, tuple(self._before))
-        self._before.append(event.text)
-        return line
+        """Return the line of an event; None for all that is no new words of the customer."""
+        match event:
+            case Utterance(channel="customer", text=text) if text:
+                line = CustomerLine(event, tuple(self._before))
+                self._before.append(text)
+                self._so_far = ""
+                return line
+            case Partial(channel="customer", stable=stable) if stable >= SO_FAR:
+                line = CustomerLine(event, tuple(self._before))
+                known = f"{self._so_far} ".startswith(f"{line.text} ")
+                self._so_far = line.text
+                return None if known else line
+        return None
 
 
 class Feeling:
@@ -72,14 +90,19 @@ class Feeling:
         self._leaning = Leaning()
         self._echoes = Echoes()
 
-    def feed(self, line: CustomerLine) -> Emotion:
-        """Return the event of a line; its `t` is that of the utterance.
+    def feed(self, line: CustomerLine) -> Emotion | EmotionSoFar:
+        """Return the event of a line; its `t` is that of what was said.
 
-        Where the model is not sure it says no mood, no intensity and no valence.
+        Where the model is not sure of a whole utterance it says no mood, no intensity and no
+        valence.
         """
         said = line.said
-        read = self._reader.read(said.text, line.before)
-        heard = self._echo(line, read)
+        read = self._reader.read(line.text, line.before)
+        if isinstance(said, Partial):
+            return EmotionSoFar(
+                t=said.t, utterance=said.utterance, words=said.stable, moods=_shares(read.moods)
+            )
+        heard = self._echo(line, said, read)
         return Emotion(
             t=said.t,
             utterance=said.id,
@@ -91,9 +114,9 @@ class Feeling:
             similarity=round(heard.similarity, 3) if heard else 0.0,
         )
 
-    def _echo(self, line: CustomerLine, read: Reading) -> Echo | None:
+    def _echo(self, line: CustomerLine, said: Utterance, read: Reading) -> Echo | None:
         """Compare what a line means by itself: with the lines before it, neighbors grow alike."""
-        said, rough = line.said, self._leaning.without(read.embedding)
+        rough = self._leaning.without(read.embedding)
         if not worth(said.text):
             return None
 

@@ -5,7 +5,7 @@ import threading
 from collections import deque
 
 from models.errors import HearbackError
-from speech.events import Emotion
+from speech.events import Emotion, EmotionSoFar, Partial
 from speech.feeling import CustomerLine, Feeling, Load
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class Feelings:
         """`load` is called once, on the thread of the model; what it raises ends the reading."""
         self._load = load
         self._inbox: deque[CustomerLine] = deque()
-        self._done: deque[Emotion] = deque()
+        self._done: deque[Emotion | EmotionSoFar] = deque()
         self._changed = threading.Condition()
         self._open = 0
         """Lines that wait or are being read."""
@@ -44,10 +44,16 @@ class Feelings:
         self._thread.start()
 
     def offer(self, line: CustomerLine) -> None:
-        """Queue a line. Never waits: where too many do, the oldest of them is left out."""
+        """Queue a line. Never waits: where too many do, the oldest of them is left out.
+
+        What is said so far is out of date when more has been said, and is not read any more then.
+        """
         with self._changed:
             if self._over or self._closed:
                 return
+            if self._inbox and isinstance(self._inbox[-1].said, Partial):
+                self._inbox.pop()
+                self._open -= 1
             if len(self._inbox) >= INBOX:
                 self._inbox.popleft()
                 self._open -= 1
@@ -56,7 +62,7 @@ class Feelings:
             self._open += 1
             self._changed.notify_all()
 
-    def take(self, *, wait: bool = False) -> list[Emotion]:
+    def take(self, *, wait: bool = False) -> list[Emotion | EmotionSoFar]:
         """Return what was read since the last time; with `wait`, all that was offered.
 
         `wait` is for recordings, which can, and whose events come in the same order every time.
@@ -74,7 +80,7 @@ class Feelings:
             told, self._problem = self._problem, ""
             return told
 
-    def close(self, patience: float) -> list[Emotion]:
+    def close(self, patience: float) -> list[Emotion | EmotionSoFar]:
         """Return what is read within `patience` seconds, and end the thread."""
         with self._changed:
             self._changed.wait_for(lambda: self._over or not self._open, patience)
@@ -113,7 +119,7 @@ class Feelings:
             self._changed.wait_for(lambda: self._inbox or self._closed)
             return self._inbox.popleft() if self._inbox else None
 
-    def _finish(self, read: Emotion | None) -> None:
+    def _finish(self, read: Emotion | EmotionSoFar | None) -> None:
         with self._changed:
             self._open -= 1
             if read is not None:

@@ -12,7 +12,18 @@ from speech.bleed import Bleed
 from speech.capture.source import Block, DeviceGoneError, Idle, Item, Lost, Missing, Source
 from speech.control import Control
 from speech.ear import Ear
-from speech.events import CHANNELS, Alive, Channel, End, Event, Gap, Overlap, Prosody, Ready
+from speech.events import (
+    CHANNELS,
+    Alive,
+    Channel,
+    End,
+    Event,
+    Gap,
+    Overlap,
+    Partial,
+    Prosody,
+    Ready,
+)
 from speech.feeling import CustomerLines
 from speech.feelings import Feelings
 from speech.feelings_told import ToldOnce
@@ -174,7 +185,7 @@ class Listener:
             return
         if line := self._lines.feed(event):
             self._feelings.offer(line)
-        if isinstance(event, Prosody) and self._backlog is None:
+        if isinstance(event, Partial | Prosody) and self._backlog is None:
             self._say_feelings(wait=True)
 
     def _say_feelings(self, *, wait: bool = False) -> None:

@@ -63,7 +63,7 @@ def test_every_setting_is_told_with_its_default():
 
 
 def test_every_event_is_told_with_its_fields():
-    rows = dict(re.findall(r"^\| `([a-z]+)` \| (.+) \|$", ARCHITECTURE, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", ARCHITECTURE, re.MULTILINE))
     for kind in events.Event.__subclasses__():
         tag = kind.__struct_config__.tag
         own = set(kind.__struct_fields__) - {"t", "mono"}

@@ -13,6 +13,7 @@ from speech.events import (
     AnyEvent,
     Channel,
     Emotion,
+    EmotionSoFar,
     Gap,
     Overlap,
     Partial,
@@ -26,7 +27,7 @@ from speech.events import (
 RESTARTED = 0.5
 """Seconds that a `ready` must lie behind the call clock to be another listener's beginning."""
 
-E = TypeVar("E", Partial, Prosody, Emotion)
+E = TypeVar("E", Partial, Prosody, Emotion, EmotionSoFar)
 
 
 class Continuity:
@@ -65,6 +66,9 @@ class Continuity:
                 return self._named(event)
             case Emotion():
                 return self._named(event)
+            case EmotionSoFar():
+                late = ("customer", event.utterance) in self._starts
+                return None if late else self._named(event)
             case _:
                 return event
 
@@ -77,7 +81,7 @@ class Continuity:
         return self._numbers[key]
 
     def _named(self, event: E) -> E:
-        channel: Channel = "customer" if isinstance(event, Emotion) else event.channel
+        channel: Channel = event.channel if isinstance(event, Partial | Prosody) else "customer"
         ours = self._number(channel, event.utterance)
         if ours == event.utterance:
             return event

@@ -93,6 +93,9 @@ class CueEngine:
             self._offer(candidate)
         if isinstance(event, Emotion) and now.mood.name in CALM:
             self._move_on(now.mood.utterance)
+        for candidate in self._gate.regretted():
+            if candidate.utterance is not None:
+                self._pacer.withdraw(candidate.rule.id, "customer", candidate.utterance)
         for kind in self._gate.borne_out():
             self._pacer.notice(kind)
         heard: tuple[str, ...] = ()

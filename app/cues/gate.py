@@ -2,8 +2,9 @@
 
 "I was told to shut up" and "shut up, that's brilliant" hold the same words. A rule that answers
 trouble (or relief) waits for the reading of the utterance that fired it, and is dropped where
-the mood is another. Where no moods are read, or no reading comes in time, nothing is held back:
-words alone have to do.
+the mood is another. A rule that answers trouble does not wait for the end where what was said so
+far sounds like trouble already. Where no moods are read, or no reading comes in time, nothing is
+held back: words alone have to do.
 """
 
 from app.call.signals import SignalKind
@@ -11,13 +12,18 @@ from app.call.state import Mood, MoodName, RiskLevel
 from app.call.weights import FAMILIES, STANDS, WEIGHTS
 from app.cues.pacing import Candidate
 from app.cues.rules import RuleMood
-from speech.events import AnyEvent, Emotion, Ready, Utterance
+from speech.events import AnyEvent, Emotion, EmotionSoFar, Ready, Utterance
 
 WITHIN = 1.0
 """Seconds after the final words that a reading is waited for; it takes some milliseconds."""
 CALM = frozenset({"neutral", "satisfied", "grateful"})
 GLAD = frozenset({"satisfied", "grateful"})
 UPSET = frozenset({"angry", "frustrated"})
+ANSWERS: dict[RuleMood, frozenset[str]] = {
+    "upset": UPSET,
+    "troubled": UPSET | {"anxious", "confused", "sad"},
+}
+"""Moods that a rule answers, where it need not wait for the end."""
 SAID: frozenset[SignalKind] = frozenset(
     kind for kind, weight in WEIGHTS.items()
     if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
@@ -25,6 +31,8 @@ SAID: frozenset[SignalKind] = frozenset(
 """Signals made of words, which may have been quoted or joked with."""
 PLAIN = 0.55
 """Confidence that a reading of trouble needs to bear words out in a call that was calm."""
+SO_FAR = 0.4
+"""Probability of trouble in the words so far from which a rule does not wait for the end."""
 REMEMBERED = 8
 """Readings kept: a signal may come late."""
 
@@ -39,6 +47,9 @@ class MoodGate:
         self._was_calm: dict[int, bool] = {}
         """Utterance → whether the call was calm before its words counted."""
         self._held: list[Candidate] = []
+        self._early: list[Candidate] = []
+        """Let go before their utterance was over."""
+        self._so_far: EmotionSoFar | None = None
         self._signals: list[tuple[int, SignalKind]] = []
         self._due: dict[int, float] = {}
         """Utterance whose words are final → when it is waited for no longer."""
@@ -52,6 +63,12 @@ class MoodGate:
             case Utterance(channel="customer", id=number) if self._reads:
                 self._due[number] = t + WITHIN
                 self._was_calm = dict([*self._was_calm.items(), (number, was_calm)][-REMEMBERED:])
+            case EmotionSoFar(utterance=number):
+                self._reads, self._so_far = True, event
+                early = [one for one in self._held if self._sounds(one)]
+                self._held = [one for one in self._held if one not in early]
+                self._early += early
+                return [one.at(t) for one in early]
             case Emotion(utterance=number):
                 self._reads = True
                 name = mood.name if mood.utterance == number else ""
@@ -74,6 +91,9 @@ class MoodGate:
             return True
         if number in self._moods:
             return self._fits(wanted, number)
+        if self._sounds(candidate):
+            self._early.append(candidate)
+            return True
         if self._reads:
             self._held.append(candidate)
         return not self._reads
@@ -101,11 +121,30 @@ class MoodGate:
             if number not in self._moods or self._fits("troubled", number)
         ]
 
+    def regretted(self) -> list[Candidate]:
+        """Return, once, what was let go early and does not fit the mood of the whole utterance."""
+        known = [one for one in self._early if one.utterance in self._moods]
+        self._early = [one for one in self._early if one not in known]
+        return [
+            one
+            for one in known
+            if one.utterance is not None and not self._fits(one.rule.mood, one.utterance)
+        ]
+
     def withdraw(self, rule: str, utterance: int) -> None:
         """Forget what is held: its words turned out otherwise."""
         self._held = [
             one for one in self._held if (one.rule.id, one.utterance) != (rule, utterance)
         ]
+
+    def _sounds(self, candidate: Candidate) -> bool:
+        """Return whether the words so far, the trigger in them, are of the mood it answers."""
+        heard, word = self._so_far, candidate.trigger_word
+        answers = ANSWERS.get(candidate.rule.mood)
+        if heard is None or word is None or answers is None:
+            return False
+        likely = sum(heard.moods.get(mood, 0.0) for mood in answers)
+        return candidate.utterance == heard.utterance and word < heard.words and likely >= SO_FAR
 
     def _late(self, number: int, t: float) -> list[Candidate]:
         del self._due[number]

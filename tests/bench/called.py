@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.call.session import CallSession
 from app.call.state import CallState, Cue, RiskLevel, RiskPoint
 from app.cues.rules import Pack
-from speech.events import Utterance
+from speech.events import Partial, Utterance
 from speech.feeling import CustomerLines, Feeling, Reader
 from tests.bench.whole_calls import Placed, WholeCall, placed, rendered
 
@@ -96,6 +96,8 @@ def play(call: WholeCall, pack: Pack, reader: Reader | None) -> Outcome:
     for event in rendered(call, moods=reader is not None):
         if not isinstance(event, Utterance) or event.channel != "customer":
             session.feed(event)
+            if isinstance(event, Partial) and feeling and (line := lines.feed(event)):
+                session.feed(feeling.feed(line))
             continue
         began = time.thread_time()
         session.feed(event)

@@ -57,7 +57,10 @@ class WordCounts(_WithoutMeaning):
 
 
 class Labels(_WithoutMeaning):
-    """Reads what the labels say: the upper bound of any model, for looking at the fusion alone."""
+    """Reads what the labels say: the upper bound of any model, for looking at the fusion alone.
+
+    Of the first words of a turn they say nothing.
+    """
 
     def __init__(self, call: WholeCall, belief: float = 0.85) -> None:
         self._turns = {turn.text: turn for turn in call.turn if turn.who == "customer"}
@@ -65,7 +68,9 @@ class Labels(_WithoutMeaning):
 
     def read(self, text: str, before: Sequence[str] = ()) -> Reading:
         del before
-        turn = self._turns[text]
+        turn = self._turns.get(text)
+        if turn is None:
+            return reading(dict.fromkeys(MOODS, 1 / len(MOODS)), 0.0, 0.0)
         moods = dict.fromkeys(MOODS, (1 - self._belief) / (len(MOODS) - 1))
         moods[turn.mood] = self._belief
         return reading(moods, float(turn.intensity), valence_of_mood(turn.mood, turn.intensity))

@@ -112,7 +112,7 @@ def heard(call: WholeCall, reader: Reader) -> Heard:
         idle = isinstance(event, Partial) or (isinstance(event, Level) and event.t % 2 > 0.01)
         if draft.signals or not idle:
             steps.append((event, tuple(draft.signals)))
-        line = lines.feed(event)
+        line = None if isinstance(event, Partial) else lines.feed(event)
         if line is not None:
             steps.append((feeling.feed(line), ()))
     return Heard(call, steps)

@@ -31,12 +31,17 @@ def said(text: str, number: int = 1, channel: str = "customer") -> Utterance:
     return Utterance(t=3.0, channel=channel, id=number, start=1.0, end=2.0, text=text)
 
 
+def so_far(text: str, stable: int, channel: str = "customer") -> Partial:
+    return Partial(t=2.0, channel=channel, utterance=1, text=text, stable=stable)
+
+
 # Nobody but the customer
 
 
 def test_a_line_cannot_be_made_of_what_the_agent_said():
-    with pytest.raises(NotTheCustomerError):
-        CustomerLine(said("you are angry", channel="agent"))
+    for event in (said("you are angry", channel="agent"), so_far("you are", 2, channel="agent")):
+        with pytest.raises(NotTheCustomerError):
+            CustomerLine(event)
 
 
 def test_the_stage_takes_a_customer_s_line_and_nothing_else():
@@ -77,6 +82,7 @@ def test_of_all_events_only_the_customer_s_words_become_lines():
     assert lines.feed(said("how may i help", channel="agent")) is None
     assert lines.feed(said("")) is None
     assert lines.feed(Partial(t=1.0, channel="customer", utterance=1, text="i am")) is None
+    assert lines.feed(so_far("you are angry", 3, channel="agent")) is None
     assert lines.feed(said("i am cross")).said.text == "i am cross"
 
 
@@ -89,6 +95,43 @@ def test_a_line_is_read_with_the_two_that_the_customer_said_before_it():
     assert [line and line.before for line in heard] == [
         (), ("one",), None, ("one", "two"), ("two", "three"),
     ]  # fmt: skip
+
+
+def test_what_is_said_so_far_is_read_when_more_words_will_stay():
+    lines = CustomerLines()
+    lines.feed(said("hello", 0))
+    heard = [
+        lines.feed(event)
+        for event in (
+            so_far("the third", 1),
+            so_far("the third dime", 2),
+            so_far("the third time i", 2),
+            so_far("the third time i call", 4),
+            so_far("the third time", 3),
+            so_far("the third time i called", 4),
+            so_far("the third one i called", 4),
+        )
+    ]
+    assert [line and line.text for line in heard] == [
+        None, "the third", None, "the third time i", None, "the third time i", "the third one i",
+    ]  # fmt: skip
+    assert {line.before for line in heard if line} == {("hello",)}
+    lines.feed(said("the third one i called", 1))
+    assert lines.feed(so_far("the third one", 3)).before == ("hello", "the third one i called")
+
+
+def test_what_is_said_so_far_is_read_without_a_verdict():
+    class Unsure(SpyModel):
+        def read(self, text, before=()):
+            super().read(text, before)
+            return reading(sure=False)
+
+    model = Unsure()
+    event = Feeling(model).feed(CustomerLine(so_far("the third time i call", 3)))
+    assert model.given == ["the third time"]
+    assert (event.t, event.utterance, event.words) == (2.0, 1, 3)
+    assert event.moods["frustrated"] == 0.86, "how sure it is, is for the gate to weigh"
+    assert model.meant == []
 
 
 def test_no_speech_is_shown_where_a_line_is_printed():

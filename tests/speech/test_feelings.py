@@ -6,7 +6,7 @@ import pytest
 
 from models.emotion_files import EmotionModelError
 from speech import feelings
-from speech.events import Health, Utterance
+from speech.events import Health, Partial, Utterance
 from speech.feeling import CustomerLine
 from speech.feelings import INBOX, NOT_READ, Feelings
 from speech.feelings_told import ToldOnce
@@ -17,6 +17,13 @@ def line(number: int, text: str = "") -> CustomerLine:
     return CustomerLine(
         Utterance(t=float(number), channel="customer", id=number, start=0.0, end=1.0,
                   text=text or f"line {number}")
+    )  # fmt: skip
+
+
+def so_far(number: int, words: int) -> CustomerLine:
+    return CustomerLine(
+        Partial(t=float(number), channel="customer", utterance=number,
+                text="line " * words, stable=words)
     )  # fmt: skip
 
 
@@ -50,6 +57,24 @@ def test_it_never_blocks_and_leaves_out_the_oldest(caplog):
     with caplog.at_level(logging.WARNING):
         made.close(60)
     assert [record.message for record in caplog.records] == ["feelings: 3 lines dropped, too busy"]
+
+
+def test_what_was_said_so_far_is_not_read_when_more_has_been_said():
+    model = SpyModel(held=True)
+    made = started(model)
+    made.offer(so_far(1, 2))
+    assert model.reached.wait(60)
+    for words in (3, 4):
+        made.offer(so_far(1, words))
+    made.offer(line(1))
+    made.offer(so_far(2, 2))
+    model.go.set()
+    heard = made.take(wait=True)
+    assert [(type(event).__name__, event.utterance) for event in heard] == [
+        ("EmotionSoFar", 1), ("Emotion", 1), ("EmotionSoFar", 2),
+    ]  # fmt: skip
+    assert made.dropped == 0
+    made.close(60)
 
 
 def test_lines_wait_while_the_model_is_loaded():

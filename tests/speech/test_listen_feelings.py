@@ -15,7 +15,19 @@ from speech import listen
 from speech.backlog import Backlog
 from speech.capture.source import Idle
 from speech.control import Control
-from speech.events import CHANNELS, Alive, Emotion, End, Health, Level, Prosody, Ready, Utterance
+from speech.events import (
+    CHANNELS,
+    Alive,
+    Emotion,
+    EmotionSoFar,
+    End,
+    Health,
+    Level,
+    Partial,
+    Prosody,
+    Ready,
+    Utterance,
+)
 from speech.feelings import Feelings
 from speech.listen import Listener
 from tests.models import tiny_emotion
@@ -64,7 +76,8 @@ def test_what_the_agent_says_never_reaches_the_model(recorded):
     given = [*recorded.model.given, *(line for of in recorded.model.before for line in of)]
     assert given
     assert not [text for text in given if "agent" in text or not text.startswith("customer")]
-    assert recorded.model.given == [u.text for u in recorded.of(Utterance, "customer") if u.text]
+    whole = [text for text, _ in read_whole(recorded)]
+    assert whole == [u.text for u in recorded.of(Utterance, "customer") if u.text]
 
 
 def test_each_customer_utterance_is_followed_by_its_prosody_and_its_emotion(recorded):
@@ -104,8 +117,30 @@ def test_a_recording_gives_the_same_stream_every_time(recorded):
 
 
 def test_each_is_read_with_what_the_customer_had_said_before(recorded):
-    given = recorded.model.given
-    assert recorded.model.before == [tuple(given[max(0, n - 2) : n]) for n in range(len(given))]
+    whole = read_whole(recorded)
+    said = [text for text, _ in whole]
+    assert [before for _, before in whole] == [
+        tuple(said[max(0, n - 2) : n]) for n in range(len(said))
+    ]
+
+
+def read_whole(call):
+    """Return what was read of whole utterances, with what had been said before."""
+    told = call.of(Emotion) + call.of(EmotionSoFar)
+    read = zip(
+        sorted(told, key=call.events.index), call.model.given, call.model.before, strict=True
+    )
+    return [(text, before) for event, text, before in read if isinstance(event, Emotion)]
+
+
+def test_the_words_so_far_are_read_when_they_have_become_stable(recorded):
+    told = recorded.of(EmotionSoFar)
+    assert len(told) > len(recorded.of(Emotion)) > 0
+    for event in told:
+        cause = recorded.events[recorded.events.index(event) - 1]
+        assert isinstance(cause, Partial)
+        assert (cause.channel, cause.utterance) == ("customer", event.utterance)
+        assert cause.stable == event.words
 
 
 def test_live_a_model_that_hangs_holds_nothing_up(monkeypatch):

@@ -94,7 +94,7 @@ def test_the_short_cut_of_the_fit_gives_the_risk_of_the_session(call: WholeCall)
     session, lines, feeling = CallSession(QUIET_PACK), CustomerLines(), Feeling(Labels(call))
     for event in rendered(call, moods=True):
         session.feed(event)
-        if line := lines.feed(event):
+        if isinstance(event, Utterance) and (line := lines.feed(event)):
             session.feed(feeling.feed(line))
     short = risk(heard(call, Labels(call))).risk
     assert short.level == session.state.risk.level

@@ -8,7 +8,7 @@ from app.call.state import Mood
 from app.cues.gate import MoodGate
 from app.cues.pacing import Candidate
 from app.cues.pack import load_pack
-from speech.events import Emotion, Ready, Utterance
+from speech.events import Emotion, EmotionSoFar, Level, Partial, Ready, Utterance, Voice
 from tests.app.call.talk import Talk
 
 PACK = load_pack(resources.path("packs/default"))
@@ -103,6 +103,87 @@ def test_a_call_that_closes_in_anger_is_not_summed_up():
             )
         )
     assert found == {"angry": False, "neutral": True, "grateful": True, "": True}
+
+
+# Before the utterance is over
+
+
+def waiting(rule="insults", word=2):
+    """A gate that holds a card back, and the card."""
+    gate = MoodGate()
+    gate.feed(Ready(
+        t=0.0, recognizer="r", model="m", version="1", devices={}, sample_rate=16_000, moods=True,
+    ), Mood(), "calm", 0.0)  # fmt: skip
+    card = Candidate(
+        rule=next(one for one in PACK.rules if one.id == rule), reason="", t=1.0, trigger_end=1.0,
+        trigger_word=word, channel="customer", utterance=1,
+    )  # fmt: skip
+    assert not gate.admits(card)
+    return gate, card
+
+
+def sounds(gate, words, utterance=1, **moods):
+    so_far = EmotionSoFar(t=1.5, utterance=utterance, words=words, moods=moods)
+    return [one.rule.id for one in gate.feed(so_far, Mood(), "calm", 1.5)]
+
+
+def test_where_the_words_so_far_sound_like_trouble_the_end_is_not_waited_for():
+    gate, _ = waiting()
+    assert sounds(gate, 3, angry=0.3, frustrated=0.3, neutral=0.4) == ["insults"]
+    assert sounds(gate, 4, angry=0.9) == [], "only once"
+
+
+def test_else_the_end_is_waited_for():
+    gate, _ = waiting()
+    assert sounds(gate, 3, neutral=0.7, angry=0.3) == []
+    assert sounds(gate, 2, angry=0.9) == [], "the words that fired it were not read"
+    assert sounds(gate, 3, utterance=2, angry=0.9) == [], "another utterance"
+    assert sounds(gate, 3, sad=0.9) == [], "it answers anger, not grief"
+
+
+def test_a_card_whose_words_were_read_before_it_came_is_not_held():
+    gate, card = waiting()
+    sounds(gate, 3, angry=0.9)
+    assert gate.admits(card)
+
+
+def test_what_waits_for_relief_waits_for_the_end():
+    gate, _ = waiting("relief")
+    assert sounds(gate, 3, grateful=0.99) == []
+
+
+@pytest.mark.parametrize(("name", "regrets"), [("angry", []), ("satisfied", ["insults"])])
+def test_the_whole_utterance_has_the_last_word(name, regrets):
+    gate, _ = waiting()
+    sounds(gate, 3, angry=0.9)
+    read = Emotion(t=2.0, utterance=1, scores={}, valence=0.0)
+    gate.feed(read, Mood(name=name, utterance=1, confidence=0.9), "calm", 2.0)
+    assert [one.rule.id for one in gate.regretted()] == regrets
+    assert gate.regretted() == [], "only once"
+
+
+def talked_over(moods):
+    """Return the cards of a call whose agent still speaks while the customer swears."""
+    text = "shut up you idiot we won"
+    session = CallSession(PACK)
+    for event in (
+        Ready(t=0.0, recognizer="r", model="m", version="1", devices={}, sample_rate=16_000,
+              moods=True),
+        Voice(t=1.0, channel="agent", speaking=True, since=1.0),
+        Partial(t=3.0, channel="customer", utterance=1, text=text, stable=4),
+        EmotionSoFar(t=3.0, utterance=1, words=4, moods={"angry": 0.9, "neutral": 0.1}),
+        Utterance(t=4.0, channel="customer", id=1, start=2.0, end=3.5, text=text),
+        Emotion(t=4.0, utterance=1, scores={}, valence=0.0, moods=moods, intensity=2.0),
+        Voice(t=5.0, channel="agent", speaking=False, since=5.0),
+        *(Level(t=5.0 + tick / 5, channel="customer", dbfs=-60.0) for tick in range(20)),
+    ):  # fmt: skip
+        session.feed(event)
+    return [cue.rule for cue in session.state.cues_shown]
+
+
+def test_a_card_that_still_waits_for_its_turn_is_taken_back():
+    assert talked_over(UPSET) == ["insults"]
+    assert talked_over(GLAD) == []
 
 
 def test_a_reading_that_does_not_come_is_not_waited_for_long():
