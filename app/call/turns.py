@@ -15,6 +15,9 @@ from speech.events import CHANNELS, Channel, HealthState, Level, Partial, Ready,
 DEAD_AIR = 6.0
 """Seconds in which neither speaks. Pauses above about 4 s are noticed on the phone; six leave room
 for reading a number from a card."""
+QUIET_AIR = 12.0
+"""The same in a calm call, where people wait for each other: somebody types, looks for a letter,
+listens to a kettle. From the tuning calls, in which nobody minded ten seconds."""
 HOLD_AIR = 45.0
 """The same after the agent has said that the customer is put on hold."""
 KNOCK = 0.5
@@ -85,7 +88,8 @@ class Turns:
         count = self._loud[channel]
         count[0] += dbfs > MUSIC_DBFS
         count[1] += 1
-        if self._said_dead or state.t - self._last_voice < (HOLD_AIR if self._hold else DEAD_AIR):
+        usual = QUIET_AIR if state.risk.level == "calm" else DEAD_AIR
+        if self._said_dead or state.t - self._last_voice < (HOLD_AIR if self._hold else usual):
             return
         self._said_dead = True
         if not any(loud > total / 2 for loud, total in self._loud.values()):

@@ -13,7 +13,7 @@ from app.cues.gate import CALM, MoodGate
 from app.cues.match import Match, Matcher
 from app.cues.pacing import Candidate, Pacer, Situation
 from app.cues.phrase import Trigger, find, listen_for
-from app.cues.rules import Pack, Rule, RuleMood
+from app.cues.rules import Pack, Rule, RuleMood, Who
 from app.cues.words import stems
 from speech.events import AnyEvent, Channel, Emotion, Partial, Utterance
 
@@ -35,8 +35,9 @@ class _Pending(msgspec.Struct, frozen=True):
 
     candidate: Candidate
     due: float
-    who: Channel
+    who: Who
     phrases: tuple[Trigger, ...]
+    or_anything: bool = False
 
 
 class CueEngine:
@@ -126,7 +127,10 @@ class CueEngine:
         if event.channel == "agent":
             self._pacer.agent_said(heard)
         for rule_id, waits in list(self._pending.items()):
-            if waits.who == event.channel and any(find(said, heard) for said in waits.phrases):
+            mine = waits.who in {event.channel, "either"}
+            answered = heard and waits.candidate.channel != event.channel
+            broken = waits.or_anything and answered
+            if broken or (mine and any(find(said, heard) for said in waits.phrases)):
                 self._forget(rule_id)
         found = self._matcher.hear(event)
         for owner in found.withdrawn:
@@ -184,14 +188,16 @@ class CueEngine:
             if self._was_said(phrases, unsaid.who, candidate.t - unsaid.back):
                 return
             due = candidate.t + unsaid.seconds
-            self._pending[rule.id] = _Pending(candidate, due, unsaid.who, phrases)
+            self._pending[rule.id] = _Pending(
+                candidate, due, unsaid.who, phrases, unsaid.or_anything
+            )
             self._next_due = min(self._next_due, due)
 
-    def _was_said(self, phrases: tuple[Trigger, ...], who: Channel, since: float) -> bool:
+    def _was_said(self, phrases: tuple[Trigger, ...], who: Who, since: float) -> bool:
         return any(
             find(phrase, heard)
             for t, channel, heard in self._finals
-            if channel == who and t >= since
+            if who in {channel, "either"} and t >= since
             for phrase in phrases
         )
 

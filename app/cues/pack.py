@@ -16,7 +16,7 @@ from app.call.signals import SignalKind
 from app.call.state import MomentName, RiskLevel
 from app.cues.locate import Block, key_line, rule_blocks, text_line
 from app.cues.mistakes import mistakes
-from app.cues.rules import FORMAT, About, Pack, Rule, RuleMoment, RuleMood
+from app.cues.rules import FORMAT, About, Pack, Rule, RuleMoment, RuleMood, Who
 from models.errors import BadInputError
 from speech.events import Channel
 
@@ -37,12 +37,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "level.max": get_args(RiskLevel),
     "was": get_args(RiskLevel),
     "speaker": get_args(Channel),
-    "not_said_within.who": get_args(Channel),
+    "not_said_within.who": get_args(Who),
 }
 _KEYS: dict[str, tuple[str, ...]] = {
     "": Rule.__struct_encode_fields__,
     "level": ("min", "max"),
-    "not_said_within": ("phrases", "seconds", "back", "who"),
+    "not_said_within": ("phrases", "seconds", "back", "who", "or_anything"),
 }
 _SHAPES = {
     "id": 'Write lower-case words joined by hyphens, as in "long-wait".',

@@ -34,6 +34,9 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """An unknown key is a typing mistake, and is said so."""
 
 
+Who = Literal["agent", "customer", "either"]
+
+
 class NotSaid(Strict, frozen=True, kw_only=True):
     """The rule waits: it fires only if none of the phrases is said in time."""
 
@@ -41,7 +44,9 @@ class NotSaid(Strict, frozen=True, kw_only=True):
     seconds: Annotated[float, Meta(gt=0, le=600)]
     back: Annotated[float, Meta(ge=0, le=600)] = 0.0
     """Seconds before the trigger in which the phrase counts too."""
-    who: Channel = "agent"
+    who: Who = "agent"
+    or_anything: bool = False
+    """After the trigger any words of the other side count; after a silence, of either side."""
 
 
 class Levels(Strict, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import pytest
 from msgspec import structs
 
+from app.call.turns import DEAD_AIR, QUIET_AIR
 from speech.events import End, Health, Utterance, Voice
 from tests.app.call.talk import Talk, heard, play
 
@@ -20,6 +21,7 @@ from tests.app.call.talk import Talk, heard, play
         ("my father passed away", "grief"),
         ("there is a smell of gas in the kitchen", "safety"),
         ("i want to kill myself", "safety"),
+        ("he is going to kill me", "safety"),
         ("i will call my lawyer", "legal"),
         ("i am taking you to court", "legal"),
         ("i want to talk to your manager please", "supervisor"),
@@ -210,24 +212,34 @@ def test_interruptions_both_ways() -> None:
 
 
 def test_dead_air_is_said_once() -> None:
-    played = play(Talk().agent("let me look at that").wait(14).customer("hello").wait(3))
+    played = play(Talk().agent("let me look at that").wait(20).customer("hello").wait(3))
     assert played.kinds == ["dead-air"]
     (signal,) = played.state.signals
-    assert 6.0 <= signal.t - (1.6 + 5 / 2.7) < 6.5
+    assert QUIET_AIR <= signal.t - (1.6 + 5 / 2.7) < QUIET_AIR + 0.5
+
+
+def test_where_somebody_is_upset_the_air_is_dead_sooner() -> None:
+    talk = Talk().customer("this is unacceptable i want to speak to your manager now")
+    began = talk.t
+    played = play(talk.wait(7))
+    assert played.state.risk.level != "calm"
+    dead = played.state.signals[-1]
+    assert dead.kind == "dead-air"
+    assert DEAD_AIR <= dead.t - began < DEAD_AIR + 0.6
 
 
 def test_a_short_pause_is_no_dead_air() -> None:
-    assert play(Talk().agent("let me look at that").wait(5).customer("okay")).kinds == []
+    assert play(Talk().agent("let me look at that").wait(11).customer("okay")).kinds == []
 
 
 def test_a_knock_is_nobody_who_fell_silent() -> None:
-    assert knocked(wait=14) == ["dead-air"]  # of the agent, and not again of the knock
+    assert knocked(wait=15) == ["dead-air"]  # of the agent, and not again of the knock
     assert knocked(wait=3) == ["dead-air"]
     assert play(knock(Talk().wait(3)).wait(14)).kinds == []
 
 
 def knocked(*, wait: float) -> list[str]:
-    return play(knock(Talk().agent("let me look at that").wait(wait)).wait(14)).kinds
+    return play(knock(Talk().agent("let me look at that").wait(wait)).wait(15)).kinds
 
 
 def knock(talk: Talk) -> Talk:
@@ -250,7 +262,7 @@ def test_a_deaf_ear_hears_no_dead_air() -> None:
     talk.events.append(Health(t=talk.t, channel="agent", state="gone", detail="unplugged"))
     talk.wait(20)
     talk.events.append(Health(t=talk.t, channel="agent", state="ok"))
-    assert play(talk.wait(4)).kinds == []
+    assert play(talk.wait(10)).kinds == []
     assert play(talk.wait(4)).kinds == ["dead-air"]
 
 
@@ -268,7 +280,7 @@ def test_a_voice_that_was_cut_off_does_not_hide_the_silence_after_it() -> None:
     talk.events.append(structs.replace(again, t=talk.t))
     assert play(talk).kinds == []
     assert not play(talk).state.ears["agent"].speaking
-    assert play(talk.wait(7)).kinds == ["dead-air"]
+    assert play(talk.wait(13)).kinds == ["dead-air"]
 
 
 def test_the_agents_own_timing() -> None:

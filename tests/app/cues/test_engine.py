@@ -217,6 +217,52 @@ reason = "no name given yet"
     assert named.tick(21.0) is None
 
 
+SILENCE = """
+[[rule]]
+id = "silence"
+moment = "dead-air"
+signal = "dead-air"
+said = ["still there"]
+not_said_within = { seconds = 4, back = 15, who = "either", or_anything = true, phrases = [
+  "hang on",
+] }
+phrasings = ["I am here, and looking."]
+reason = "nobody speaks"
+"""
+
+
+def test_a_silence_that_somebody_ends_is_none_any_more():
+    quiet = Signal(kind="dead-air", t=10.0, reason="nobody speaks", weight=0.1)
+    for channel in ("agent", "customer"):
+        call = Call(PACK + SILENCE)
+        call.tick(10.0, quiet)
+        call.customer(12.0, "battery yes", channel=channel)
+        assert call.tick(15.0) is None
+    call = Call(PACK + SILENCE)
+    call.tick(10.0, quiet)
+    assert call.tick(14.5).rule == "silence"
+
+
+@pytest.mark.parametrize("channel", ["agent", "customer"])
+def test_a_wait_that_either_announced_is_no_silence(channel):
+    quiet = Signal(kind="dead-air", t=10.0, reason="nobody speaks", weight=0.1)
+    call = Call(PACK + SILENCE)
+    call.customer(3.0, "hang on it is in the other bag", channel=channel)
+    call.tick(10.0, quiet)
+    assert call.tick(15.0) is None
+
+
+def test_who_asks_whether_anybody_is_there_may_ask_twice():
+    for answer, shown in (("yes hello", 0), (None, 1)):
+        call = Call(PACK + SILENCE)
+        call.customer(10.0, "are you still there")
+        call.customer(11.0, "hello")
+        if answer:
+            call.agent(12.0, answer)
+        call.tick(15.0)
+        assert len(call.engine.shown) == shown
+
+
 def test_a_long_quote_is_shortened(call):
     pack = PACK.replace('said = ["charged twice"]', 'said = ["charged twice"]\ngap = 8')
     said = "charged me by an unbelievable international subsidiary company twice"
