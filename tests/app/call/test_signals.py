@@ -83,6 +83,9 @@ def test_raises(line: str, kind: str) -> None:
         "my order number is four seven two",
         "i have a new house and i want to change my address",
         "we have a late fee question",
+        "my wife is gonna kill me",
+        "my boss will kill me",
+        "do i have to call again for that",
     ],
 )
 def test_stays_quiet(line: str) -> None:
