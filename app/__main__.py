@@ -16,6 +16,8 @@ from models.errors import HearbackError
 
 log = logging.getLogger("hearback")
 
+ROOMS = ("app", "ui", "speech", "models", "resources", "tests")
+
 
 class VerbModule(Protocol):
     """What a module behind a verb offers."""
@@ -72,7 +74,7 @@ def build_parser(verb: Verb | None) -> argparse.ArgumentParser:
 
 
 def load(verb: Verb) -> VerbModule:
-    """Import what is behind a verb. Raises HearbackError where it is not part of this install."""
+    """Import what is behind a verb. Raises HearbackError where not all of it is installed."""
     try:
         return cast("VerbModule", importlib.import_module(verb.module))
     except ModuleNotFoundError as error:
@@ -81,7 +83,14 @@ def load(verb: Verb) -> VerbModule:
                 f"{verb.module} is not installed",
                 f"`hearback {verb.name}` works from a source checkout only.",
             ) from error
-        raise
+        package = (error.name or "").partition(".")[0]
+        if package in {"", *ROOMS}:
+            raise
+        raise HearbackError(
+            f"{verb.module} needs {error.name}, which is not installed",
+            f"`hearback {verb.name}` needs the package {package}, which is not installed here. "
+            "Install Hearback again; in a source checkout, `make test` brings what is needed.",
+        ) from error
 
 
 def start_logging(folders: Folders, *, verb: str, verbose: bool) -> None:
