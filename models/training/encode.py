@@ -1,7 +1,7 @@
 """Token ids of an utterance and what the customer said before it: `[CLS] before [SEP] now [SEP]`.
 
 The utterance keeps up to 62 tokens, its last ones if it is longer: what somebody wants comes at the
-end of a long turn. What came before gets at most 24, again the last, and nothing if fewer than 4
+end of a long turn. What came before gets at most 40, again the last, and nothing if fewer than 4
 are left. The runtime does the same; `emotion.json` carries the numbers.
 """
 
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 MAX_TOKENS: Final = 64
-BEFORE_TOKENS: Final = 24
+BEFORE_TOKENS: Final = 40
+"""Two utterances, mostly. A network that was trained with 24 read calls better the more it was
+given: with 12, 16, 24 and 40 the AUC of anger and frustration in the tuning calls was 0.858, 0.866,
+0.875 and 0.888."""
 BEFORE_LEAST: Final = 4
 
 Ids = NDArray[np.int64]
@@ -27,12 +30,17 @@ class Encoder:
         ids = self._tokenizer.get_vocab()
         self.start, self.separator = ids["[CLS]"], ids["[SEP]"]
 
-    def encode(self, texts: Sequence[str], before: Sequence[Sequence[str]]) -> list[Ids]:
+    def encode(
+        self,
+        texts: Sequence[str],
+        before: Sequence[Sequence[str]],
+        before_tokens: int = BEFORE_TOKENS,
+    ) -> list[Ids]:
         """Return the ids of each text; `before`: for each its earlier lines, oldest first."""
         joined = [" ".join(lines) for lines in before]
         now = self._pieces(texts)
         then = self._pieces(joined)
-        return [self._join(a, b) for a, b in zip(then, now, strict=True)]
+        return [self._join(a, b, before_tokens) for a, b in zip(then, now, strict=True)]
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the tokens of each text, by name."""
@@ -43,9 +51,9 @@ class Encoder:
         found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [one.ids for one in found]
 
-    def _join(self, before: list[int], now: list[int]) -> Ids:
+    def _join(self, before: list[int], now: list[int], most: int) -> Ids:
         now = now[-(MAX_TOKENS - 2) :]
-        room = min(BEFORE_TOKENS, MAX_TOKENS - 3 - len(now))
+        room = min(most, MAX_TOKENS - 3 - len(now))
         head = [self.start]
         if before and room >= BEFORE_LEAST:
             head += [*before[-room:], self.separator]

@@ -72,7 +72,8 @@ class Learner:
         self.net.train()
         losses: list[float] = []
         for lap in range(plan.passes):
-            lines = self.encoder.encode(*shown(part.examples, plan.mix, self.mishear, rng))
+            views = shown(part.examples, plan.mix, self.mishear, rng)
+            lines = self.encoder.encode(*views, plan.mix.before_tokens)
             for rows in batches([len(line) for line in lines], plan.batch, rng):
                 _set_rate(optimizer, (len(losses) + 1) / steps)
                 reading = forward(self.net, [lines[row] for row in rows])

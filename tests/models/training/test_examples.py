@@ -99,3 +99,16 @@ def test_a_line_of_ours_may_follow_a_neutral_one_and_lose_a_word():
     lengths = [len(text.split()) for text in thin]
     assert min(lengths) < max(lengths) <= 20
     assert np.mean(lengths) == pytest.approx(18, abs=1)
+
+
+def test_a_line_of_ours_may_lose_its_end():
+    plain = Line("f-1", "f", "frustrated", 2, "this is the third time that i call")
+    short = Line("f-2", "f", "neutral", 0, "yes please")
+    comment = examples.of_comments([goemotions.parse("that is very kind of you indeed\t15\ta1")])
+    both = examples.joined(comment, examples.of_lines([plain, short]))
+    rng = np.random.default_rng(0)
+    seen = [shown(both, Mix(cut=1), None, rng)[0] for _ in range(60)]
+    assert {texts[0] for texts in seen} == {"that is very kind of you indeed"}
+    assert {len(texts[1].split()) for texts in seen} == {4, 5, 6, 7}
+    assert all(plain.text.startswith(texts[1]) for texts in seen)
+    assert {texts[2] for texts in seen} == {"yes please"}
