@@ -12,6 +12,7 @@ from typing import Protocol
 from models.reading import Reading, Vector
 from speech.echo import Echo, Echoes, Leaning, Said, worth
 from speech.events import Emotion, EmotionSoFar, Event, Partial, Utterance
+from speech.mood_course import SURE, MoodCourse, confidence
 
 BEFORE = 2
 """Earlier utterances of the customer that a line is read with."""
@@ -87,29 +88,33 @@ class Feeling:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._course = MoodCourse()
         self._leaning = Leaning()
         self._echoes = Echoes()
 
     def feed(self, line: CustomerLine) -> Emotion | EmotionSoFar:
         """Return the event of a line; its `t` is that of what was said.
 
-        Where the model is not sure of a whole utterance it says no mood, no intensity and no
-        valence.
+        What is believed of a mood is weighed against how the call has gone. Where that leaves
+        doubt of a whole utterance it says no mood, no intensity and no valence.
         """
         said = line.said
         read = self._reader.read(line.text, line.before)
         if isinstance(said, Partial):
+            moods = self._course.so_far(read.moods)
             return EmotionSoFar(
-                t=said.t, utterance=said.utterance, words=said.stable, moods=_shares(read.moods)
+                t=said.t, utterance=said.utterance, words=said.stable, moods=_shares(moods)
             )
+        moods = self._course.feed(read.moods) if read.confidence else read.moods
+        sure = read.confidence > 0 and confidence(moods) >= SURE
         heard = self._echo(line, said, read)
         return Emotion(
             t=said.t,
             utterance=said.id,
             scores={label: round(p, 3) for label, p in read.scores.items() if p >= LEAST},
-            valence=round(read.valence, 3) if read.sure else 0.0,
-            moods=_shares(read.moods) if read.sure else {},
-            intensity=round(read.intensity, 2) if read.sure else 0.0,
+            valence=round(read.valence, 3) if sure else 0.0,
+            moods=_shares(moods) if sure else {},
+            intensity=round(read.intensity, 2) if sure else 0.0,
             echo=heard.utterance if heard else None,
             similarity=round(heard.similarity, 3) if heard else 0.0,
         )

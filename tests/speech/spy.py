@@ -10,16 +10,18 @@ from models.reading import MEANING, Reading, Vector
 
 
 def reading(mood: str = "frustrated", *, sure: bool = True, meaning: int = 0) -> Reading:
-    """A reading whose meaning points along one axis."""
+    """A reading whose meaning points along one axis; not sure, it believes in nothing."""
     embedding = np.zeros(MEANING, np.float32)
     embedding[meaning] = 1.0
     return Reading(
         scores={label: 0.9 if label == "annoyance" else 0.01 for label in LABELS},
         ekman={"anger": 0.9},
         valence=-0.5,
-        moods={name: 0.86 if name == mood else 0.02 for name in MOODS},
+        moods={
+            name: (0.965 if name == mood else 0.005) if sure else 1 / len(MOODS) for name in MOODS
+        },
         intensity=1.5,
-        confidence=0.88,
+        confidence=0.97 if sure else 0.25,
         sure=sure,
         embedding=embedding,
     )

@@ -21,6 +21,7 @@ from speech.feeling import (
     _shares,
 )
 from speech.feelings import Feelings
+from speech.mood_course import MoodCourse
 from tests.speech.spy import SpyModel, reading
 
 ROOT = Path(__file__).parents[2]
@@ -126,11 +127,13 @@ def test_what_is_said_so_far_is_read_without_a_verdict():
             super().read(text, before)
             return reading(sure=False)
 
+    course = MoodCourse()
     model = Unsure()
     event = Feeling(model).feed(CustomerLine(so_far("the third time i call", 3)))
     assert model.given == ["the third time"]
     assert (event.t, event.utterance, event.words) == (2.0, 1, 3)
-    assert event.moods["frustrated"] == 0.86, "how sure it is, is for the gate to weigh"
+    expected = course.so_far(reading(sure=False).moods)
+    assert event.moods == pytest.approx(expected, abs=0.001), "how sure, is for the gate to weigh"
     assert model.meant == []
 
 
@@ -147,8 +150,17 @@ def test_the_event_says_what_was_read():
     assert (event.t, event.utterance) == (3.0, 7)
     assert event.scores == {"annoyance": 0.9}, "the least likely are left out"
     assert (event.valence, event.intensity) == (-0.5, 1.5)
-    assert event.moods["frustrated"] == 0.86
+    assert event.moods == pytest.approx(MoodCourse().feed(reading().moods), abs=0.001)
     assert event.echo is None
+
+
+def test_a_reading_is_weighed_against_how_the_call_has_gone():
+    lines, feeling, course = CustomerLines(), Feeling(SpyModel()), MoodCourse()
+    for number in range(1, 4):
+        event = feeling.feed(lines.feed(said(LONG, number)))
+        assert event.moods == pytest.approx(course.feed(reading().moods), abs=0.001)
+    feeling.feed(CustomerLine(so_far(LONG, 4)))
+    assert event.moods["frustrated"] > 0.9
 
 
 def test_where_the_model_is_not_sure_no_mood_is_said():
