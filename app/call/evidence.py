@@ -171,7 +171,7 @@ def _may_be_high(
         for weight, item in by_kind.get(kind, ())
         if weight >= weights.UPSET_COUNTS
     }
-    if len(upset) >= weights.UPSET_TWICE or (upset and "mood-angry" in kinds):
+    if len(upset) >= weights.UPSET_TWICE:
         return True
     told = {item.signal.utterance for kind in weights.ANGER & kinds for _, item in by_kind[kind]}
     if upset and told - upset:

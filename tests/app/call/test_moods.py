@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from app.call import weights
 from app.call.actions import NotSo, NotSoTakenBack, decode_action, encode_action
 from app.call.effects import ReadingContradicted, ReadingRestored, RiskLevelChanged
 from app.call.moods import likeliest, strength
@@ -236,11 +237,14 @@ THIRD = "this is the third time i am calling you"
 def test_words_and_mood_of_one_utterance_are_one_opinion():
     once = read(Talk().customer(THIRD), {"frustrated": 0.95, "neutral": 0.05}, 3.0)
     assert "high" not in play(once).levels
+    angry = read(Talk().customer("you would not believe it"), {"angry": 0.98}, 3.0)
+    assert "high" not in play(angry).levels, "a joke about lawyers is read as anger, too"
     again = once.agent("one moment please").customer("and you said that last time as well")
     assert "high" in play(read(again, {"frustrated": 0.95, "neutral": 0.05}, 3.0)).levels
 
 
 @pytest.mark.parametrize(("mood", "alarm"), [("angry", True), ("anxious", False)])
 def test_a_threat_is_none_in_fear(mood, alarm):
-    said = Talk().customer("my wife is afraid that you will take us to court")
-    assert ("high" in play(read(said, {mood: 0.9, "neutral": 0.1})).levels) is alarm
+    said = Talk().customer("i am afraid that i will have to call my lawyer")
+    risk = play(read(said, {mood: 0.9, "neutral": 0.1})).state.risk
+    assert (risk.value >= weights.ENTER["high"]) is alarm

@@ -86,7 +86,7 @@ def test_the_same_again_adds_less() -> None:
 
 
 def test_one_word_weighs_less_than_a_phrase() -> None:
-    word, phrase = heard("lawyer stuff"), heard("i will call my lawyer")
+    word, phrase = heard("lawsuit stuff"), heard("i will call my lawyer")
     assert word.kinds == phrase.kinds == ["legal"]
     assert "high" not in word.levels
     assert "high" in phrase.levels

@@ -1,7 +1,8 @@
 """Streams from before there was an emotion model give the very risk that they gave then.
 
 `risk-without-moods.json` holds the tracks as they were the day before moods came in. Whoever
-changes the weights of words, voice or course on purpose writes the file anew, and says so.
+changes the weights of words, voice or course on purpose writes the file anew, and says so: since
+a lawyer alone is no threat any more, `late-order.vosk` rises later (its lawyer was misheard, too).
 """
 
 import json
