@@ -44,8 +44,8 @@ it. The model is calibrated on single lines."""
 COURSE: Final = 0.8
 """How much is expected of the course: 1 is all that the counts say, 0 nothing."""
 SURE: Final = 0.6
-"""Belief in a family of moods from which it may be said aloud: on the tuning calls, 85 % of those
-readings are right."""
+"""Belief in a family of moods from which it may be said aloud. In the tuning calls that is so of
+73 % of the utterances, and 83 % of those are right; from 0.7 on it would be 60 and 86 %."""
 
 
 class MoodCourse:
