@@ -89,7 +89,7 @@ class Sum(msgspec.Struct, frozen=True):
     families: dict[Family, float]
     """What each covers, limited."""
     held: bool
-    """The value was kept just below `high`: nothing else bears it out."""
+    """The value was kept just below `watch` or `high`: nothing else bears it out."""
 
 
 def faded(signal: Signal, t: float) -> float:
@@ -124,8 +124,10 @@ def add_up(items: Iterable[Item], t: float) -> Sum:
         family: min(1 - left, weights.MOST[family]) for family, left in calm.items()
     }
     value = 1 - math.prod(1 - part for part in families.values())
-    most = weights.ENTER["high"] - 0.01
-    held = value > most and not _may_be_high({reason.kind for reason in reasons}, by_kind, families)
+    kinds = {reason.kind for reason in reasons}
+    bar: Literal["watch", "high"] = "watch" if _one_upset(kinds, by_kind, families) else "high"
+    most = weights.ENTER[bar] - 0.01
+    held = value > most and (bar == "watch" or not _may_be_high(kinds, by_kind, families))
     value = most if held else value
     reasons.sort(key=lambda reason: reason.weight, reverse=True)
     parts.sort(key=lambda part: part.share, reverse=True)
@@ -151,6 +153,36 @@ def _reason(kind: SignalKind, found: Sequence[tuple[float, Item]], weight: float
     latest = max(stands, key=lambda signal: signal.t)
     words = latest.reason if kind.startswith("mood-") else found[0][1].signal.reason
     return Reason(kind, words, latest.t, round(weight, 4), latest.utterance)
+
+
+def _one_upset(
+    kinds: set[str],
+    by_kind: dict[SignalKind, list[tuple[float, Item]]],
+    families: dict[Family, float],
+) -> bool:
+    """Return whether all there is to say is that one utterance sounded upset.
+
+    A joke, a quote, a shout for joy is read so. The next utterance tells, or the course of the
+    call, or words of what people are angry about; those of danger or the law need no second.
+    """
+    plain = {kind for kind, found in by_kind.items() if any(_plain(item) for _, item in found)}
+    if kinds & plain & weights.STRONG_ALONE:
+        return False
+    said = {
+        (item.signal.utterance, kind)
+        for kind, found in by_kind.items()
+        if weights.FAMILIES.get(kind, "said") == "said"
+        for weight, item in found
+        if weight >= weights.SPEAKS_UP
+    }
+    upset = {utterance for utterance, kind in said if kind in weights.UPSET}
+    others = (families[name] for name in ("voice", "course"))
+    return (
+        len(upset) == 1
+        and all(utterance in upset for utterance, _ in said)
+        and not any(kind in weights.ANGER - weights.UPSET for _, kind in said)
+        and all(covered < weights.FAMILY_COUNTS for covered in others)
+    )
 
 
 def _may_be_high(

@@ -12,7 +12,7 @@ from app.call.clock import clock
 from app.call.evidence import Ease, EaseKind, Part, Sum
 from app.call.session import CallSession
 from app.call.state import Mood, Risk
-from app.call.weights import FAMILIES, Family
+from app.call.weights import ENTER, FAMILIES, Family
 from speech.events import AnyEvent
 
 FAMILY_WORDS: dict[Family, str] = {
@@ -76,10 +76,16 @@ def lines(found: Moment) -> Iterator[str]:
         shares *= 1 - share
     yield f"Together: 1 − {product} = {1 - shares:.2f}"
     if total.held:
-        yield (
-            f"Held at {total.value:.2f}, just below high: nothing so plain was said, no second "
-            "family and no second upset utterance bears it out, or it is grief without anger."
-        )
+        if total.value < ENTER["watch"]:
+            yield (
+                f"Held at {total.value:.2f}, just below watch: one utterance sounds upset, and "
+                "neither plain words nor another one bears it out."
+            )
+        else:
+            yield (
+                f"Held at {total.value:.2f}, just below high: nothing so plain was said, no second "
+                "family and no second upset utterance bears it out, or it is grief without anger."
+            )
     yield from _level(total.value, risk)
 
 

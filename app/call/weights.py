@@ -30,7 +30,7 @@ WEIGHTS: dict[SignalKind, float] = {
     "grief": 0.14,             # asks for care, and is not anger
     # What the emotion model hears in it: the weight of a sure reading of intensity 2. Only anger
     # and frustration can carry an alarm; the others ask for care or patience.
-    "mood-angry": 0.48,
+    "mood-angry": 0.42,
     "mood-frustrated": 0.36,
     "mood-anxious": 0.08,
     "mood-sad": 0.07,
@@ -93,6 +93,8 @@ UPSET_COUNTS = 0.10
 """An angry or frustrated utterance counts as a second opinion while this much of it is left …"""
 UPSET_TWICE = 2
 """… beside the words of `ANGER`, or with another such utterance."""
+SPEAKS_UP = 0.05
+"""Another utterance counts as a second opinion, for `watch`, while this much of it is left."""
 FAMILY_COUNTS = 0.08
 """A family counts as a second opinion from this much on."""
 
@@ -100,12 +102,12 @@ SURE = 0.5
 """Belief, times how well the words were heard, that a mood needs to be spoken of at all."""
 CLEAR = 0.5
 """Mean confidence of a recognizer's words from which on they count as heard well."""
-INTENSITY = (0.1, 0.36, 1.0, 1.5)
+INTENSITY = (0.1, 0.32, 1.0, 1.6)
 """What a mood of intensity 0, 1, 2 and 3 counts; in between, in proportion."""
 AGREES = 0.15
 """What words count where the model hears no trouble in the utterance: "charged twice" told as a
 matter of fact."""
-UNSURE = 0.30
+UNSURE = 0.20
 """What words count where the model read the utterance and is not sure of any mood."""
 TROUBLE = (0.2, 0.6)
 """Beliefs that the utterance is neither matter-of-fact nor glad: up to the first its words count
@@ -135,7 +137,7 @@ SINGLE_WORD = 0.65
 words more easily than phrases."""
 REPEAT = 0.45
 """The second signal of a kind counts this share, the third this share of that."""
-REPEATS: dict[SignalKind, float] = {"mood-angry": 0.7, "mood-frustrated": 0.95}
+REPEATS: dict[SignalKind, float] = {"mood-angry": 0.42, "mood-frustrated": 0.95}
 """The same for kinds in which going on tells more than a wording said twice."""
 PER_UTTERANCE = 0.86
 """What is left of a signal after one more customer utterance: 0.40 after six."""

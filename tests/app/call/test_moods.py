@@ -133,7 +133,7 @@ def test_not_so_can_be_taken_back_as_if_it_had_never_been_said(kind):
         for click in clicks:
             talk.click(msgspec.structs.replace(click, t=talk.t + click.t))
         talk.agent("let me look into that right away", gap=9.0)
-        return play(talk.customer("i called so many times", gap=1.0))
+        return play(talk.customer("i called so many times", gap=1.0).wait(3))
 
     said = NotSo(t=1.0, kind=kind, utterance=2)
     back = NotSoTakenBack(t=2.0, kind=kind, utterance=2)
@@ -237,10 +237,23 @@ THIRD = "this is the third time i am calling you"
 def test_words_and_mood_of_one_utterance_are_one_opinion():
     once = read(Talk().customer(THIRD), {"frustrated": 0.95, "neutral": 0.05}, 3.0)
     assert "high" not in play(once).levels
-    angry = read(Talk().customer("you would not believe it"), {"angry": 0.98}, 3.0)
-    assert "high" not in play(angry).levels, "a joke about lawyers is read as anger, too"
     again = once.agent("one moment please").customer("and you said that last time as well")
     assert "high" in play(read(again, {"frustrated": 0.95, "neutral": 0.05}, 3.0)).levels
+
+
+def test_one_angry_line_in_a_calm_call_is_no_alarm_and_the_second_one_is():
+    """A joke about lawyers is read as anger, too."""
+    talk = read(Talk().customer("ten of them want to yell at somebody"), {"angry": 0.98}, 3.0)
+    assert play(talk).levels == {"calm"}
+    assert play(talk).state.risk.value == pytest.approx(weights.ENTER["watch"] - 0.01)
+    talk.agent("and what is the name please").customer("i have told you what i think of it")
+    assert "high" in play(read(talk, {"angry": 0.98}, 3.0)).levels
+
+
+def test_plain_words_of_another_utterance_bear_one_angry_line_out():
+    talk = Talk().customer("this is the third time i am calling you").agent("i see")
+    talk = read(talk.customer("what do you think i should do"), {"angry": 0.98}, 3.0)
+    assert play(talk).levels - {"calm"}
 
 
 @pytest.mark.parametrize(("mood", "alarm"), [("angry", True), ("anxious", False)])
