@@ -84,6 +84,8 @@ def test_raises(line: str, kind: str) -> None:
         "i have a new house and i want to change my address",
         "we have a late fee question",
         "my wife is gonna kill me",
+        "my father died in two thousand and nine",
+        "she died some twenty years ago",
         "my boss will kill me",
         "do i have to call again for that",
     ],
