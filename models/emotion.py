@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from models.emotion_files import Description, EmotionModelError, read
 from models.emotion_text import Encoder
-from models.labels import FAMILIES, LABELS, MOODS
-from models.reading import MEANING, Reading, Vector
+from models.labels import LABELS, MOODS
+from models.reading import MEANING, Reading, Vector, family_belief
 
 SHIPPED = Path(__file__).with_name("emotion-en")
 """The model that comes with Hearback."""
@@ -105,7 +105,7 @@ class EmotionModel:
         raised = np.exp((out["moods"] - out["moods"].max()) / described.mood_temperature)
         shares = raised / raised.sum()
         moods = dict(zip(described.moods, map(float, shares), strict=True))
-        confidence = min(1.0, max(sum(moods[mood] for mood in family) for family in FAMILIES))
+        confidence = family_belief(moods)
         return Reading(
             scores=scores,
             ekman={group: _any(scores, of) for group, of in described.ekman.items()},

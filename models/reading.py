@@ -1,14 +1,22 @@
 """A reading: what a model believes of one utterance of a customer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.labels import FAMILIES
+
 MEANING = 384
 """Numbers of an embedding."""
 
 Vector = NDArray[np.float32]
+
+
+def family_belief(moods: Mapping[str, float]) -> float:
+    """Return the belief in the likeliest family of moods, 0…1."""
+    return min(1.0, max(sum(moods[mood] for mood in family) for family in FAMILIES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from models.reading import Reading, Vector
+from models.reading import Reading, Vector, family_belief
 from speech.echo import Echo, Echoes, Leaning, Said, worth
 from speech.events import Emotion, EmotionSoFar, Event, Partial, Utterance
-from speech.mood_course import SURE, MoodCourse, confidence
+from speech.mood_course import SURE, MoodCourse
 
 BEFORE = 2
 """Earlier utterances of the customer that a line is read with."""
@@ -20,6 +20,10 @@ LEAST = 0.05
 """Probability below which a label is left out of the event."""
 SO_FAR = 2
 """Stable words that an utterance must have to be read before it is over: no cue asks for one."""
+
+
+Felt = Emotion | EmotionSoFar
+"""What is said of a line."""
 
 
 class Reader(Protocol):
@@ -92,7 +96,7 @@ class Feeling:
         self._leaning = Leaning()
         self._echoes = Echoes()
 
-    def feed(self, line: CustomerLine) -> Emotion | EmotionSoFar:
+    def feed(self, line: CustomerLine) -> Felt:
         """Return the event of a line; its `t` is that of what was said.
 
         What is believed of a mood is weighed against how the call has gone. Where that leaves
@@ -106,7 +110,7 @@ class Feeling:
                 t=said.t, utterance=said.utterance, words=said.stable, moods=_shares(moods)
             )
         moods = self._course.feed(read.moods) if read.confidence else read.moods
-        sure = read.confidence > 0 and confidence(moods) >= SURE
+        sure = read.confidence > 0 and family_belief(moods) >= SURE
         heard = self._echo(line, said, read)
         return Emotion(
             t=said.t,

@@ -5,8 +5,8 @@ import threading
 from collections import deque
 
 from models.errors import HearbackError
-from speech.events import Emotion, EmotionSoFar, Partial
-from speech.feeling import CustomerLine, Feeling, Load
+from speech.events import Partial
+from speech.feeling import CustomerLine, Feeling, Felt, Load
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Feelings:
         """`load` is called once, on the thread of the model; what it raises ends the reading."""
         self._load = load
         self._inbox: deque[CustomerLine] = deque()
-        self._done: deque[Emotion | EmotionSoFar] = deque()
+        self._done: deque[Felt] = deque()
         self._changed = threading.Condition()
         self._open = 0
         """Lines that wait or are being read."""
@@ -62,7 +62,7 @@ class Feelings:
             self._open += 1
             self._changed.notify_all()
 
-    def take(self, *, wait: bool = False) -> list[Emotion | EmotionSoFar]:
+    def take(self, *, wait: bool = False) -> list[Felt]:
         """Return what was read since the last time; with `wait`, all that was offered.
 
         `wait` is for recordings, which can, and whose events come in the same order every time.
@@ -80,7 +80,7 @@ class Feelings:
             told, self._problem = self._problem, ""
             return told
 
-    def close(self, patience: float) -> list[Emotion | EmotionSoFar]:
+    def close(self, patience: float) -> list[Felt]:
         """Return what is read within `patience` seconds, and end the thread."""
         with self._changed:
             self._changed.wait_for(lambda: self._over or not self._open, patience)
@@ -119,7 +119,7 @@ class Feelings:
             self._changed.wait_for(lambda: self._inbox or self._closed)
             return self._inbox.popleft() if self._inbox else None
 
-    def _finish(self, read: Emotion | EmotionSoFar | None) -> None:
+    def _finish(self, read: Felt | None) -> None:
         with self._changed:
             self._open -= 1
             if read is not None:

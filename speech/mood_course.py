@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.labels import FAMILIES, MOODS
+from models.labels import MOODS
 
 Beliefs = NDArray[np.float64]
 
@@ -84,8 +84,3 @@ class MoodCourse:
         weighed: Beliefs = read * (expected / self._usual) ** self._course
         total: float = weighed.sum()
         return np.divide(weighed, total)
-
-
-def confidence(moods: Mapping[str, float]) -> float:
-    """Return the belief in the likeliest family of moods, 0…1."""
-    return min(1.0, max(sum(moods[mood] for mood in family) for family in FAMILIES))

@@ -165,8 +165,7 @@ def _one_upset(
     A joke, a quote, a shout for joy is read so. The next utterance tells, or the course of the
     call, or words of what people are angry about; those of danger or the law need no second.
     """
-    plain = {kind for kind, found in by_kind.items() if any(_plain(item) for _, item in found)}
-    if kinds & plain & weights.STRONG_ALONE:
+    if _strong_alone(kinds, by_kind):
         return False
     said = {
         (item.signal.utterance, kind)
@@ -191,9 +190,8 @@ def _may_be_high(
     families: dict[Family, float],
 ) -> bool:
     """Return whether the value may stand above `high`: two opinions, or very plain words."""
-    plain = {kind for kind, found in by_kind.items() if any(_plain(item) for _, item in found)}
     together = any(all_of <= kinds for all_of in weights.STRONG_TOGETHER)
-    if together or kinds & plain & weights.STRONG_ALONE:
+    if together or _strong_alone(kinds, by_kind):
         return True
     if kinds & weights.CARE and not kinds & weights.ANGER:
         return False
@@ -210,6 +208,12 @@ def _may_be_high(
         return True
     agree = sum(part >= weights.FAMILY_COUNTS for part in families.values())
     return agree >= 2 and families["said"] >= weights.FAMILY_COUNTS
+
+
+def _strong_alone(kinds: set[str], by_kind: dict[SignalKind, list[tuple[float, Item]]]) -> bool:
+    """Return whether something was said plainly that needs nothing beside it."""
+    strong = (found for kind, found in by_kind.items() if kind in kinds & weights.STRONG_ALONE)
+    return any(_plain(item) for found in strong for _, item in found)
 
 
 def _plain(item: Item) -> bool:

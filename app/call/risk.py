@@ -2,9 +2,10 @@
 
 A smoke alarm and not a judge. Signals are hints that add up (app/call/evidence.py), fade with
 every further customer utterance and with time, and count less when repeated. Before `high`, two
-families or two utterances must agree, unless it was angry or very plain: words and mood of one
-utterance are one opinion. What the emotion model reads in an utterance bears its words out or not,
-and settles or stirs what came before. All figures are in app/call/weights.py.
+families or two utterances must agree, unless it was very plain; words and mood of one utterance
+are one opinion, and one that only sounds upset stays below `watch`. What the emotion model reads
+in an utterance bears its words out or not, and settles or stirs what came before. All figures are
+in app/call/weights.py.
 """
 
 import msgspec

@@ -8,8 +8,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from models.labels import FAMILIES, MOODS
-from models.reading import MEANING, Reading, Vector
+from models.labels import MOODS
+from models.reading import MEANING, Reading, Vector, family_belief
 from models.training.labels import valence_of_mood
 from models.training.lines import Line, load, of_part
 from tests.bench.models_baselines import STRENGTH, WORD
@@ -78,7 +78,7 @@ class Labels(_WithoutMeaning):
 
 def reading(moods: dict[str, float], intensity: float, valence: float) -> Reading:
     """Return a reading of moods alone."""
-    confidence = max(sum(moods[mood] for mood in family) for family in FAMILIES)
+    confidence = family_belief(moods)
     return Reading(
         scores={},
         ekman={},

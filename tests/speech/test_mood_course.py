@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.labels import MOODS
+from models.reading import family_belief
 from speech import mood_course
-from speech.mood_course import MoodCourse, confidence
+from speech.mood_course import MoodCourse
 from tests.bench.fit_course import counted
 from tests.bench.whole_calls import load
 
@@ -66,4 +67,4 @@ def test_beliefs_are_shares(calls):
         assert tuple(found) == MOODS
         assert sum(found.values()) == pytest.approx(1)
         assert all(belief >= 0 for belief in found.values())
-        assert max(found.values()) <= confidence(found) <= 1
+        assert max(found.values()) <= family_belief(found) <= 1
