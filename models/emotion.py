@@ -1,8 +1,8 @@
 """What a customer's words say of how they feel: the emotion model at run time.
 
 Only ever handed what the *customer* said; `speech.feeling` is the one that hands it over, and its
-types refuse the agent. One thread, no network, no state between two readings: the same words give
-the same figures, whatever was read before.
+types refuse the agent. One thread, no connection; the same words after the same words give the same
+figures, whatever was read in between.
 """
 
 import math
@@ -11,31 +11,25 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from models.emotion_files import Description, EmotionModelError, read
-from models.emotion_text import Encoder
+from models.emotion_network import OUTPUTS, EmotionNetwork
 from models.labels import LABELS, MOODS
-from models.reading import MEANING, Reading, Vector, family_belief
+from models.reading import MEANING, Reading, family_belief
 
 SHIPPED = Path(__file__).with_name("emotion-en")
 """The model that comes with Hearback."""
-INPUTS = ("input_ids", "attention_mask")
-OUTPUTS = ("labels", "moods", "intensity", "valence", "embedding")
 UNKNOWN_MOST = 0.5
 """Share of tokens that the vocabulary does not have, above which nothing can be said."""
 
 
 class EmotionModel:
-    """The network, its tokenizer and its calibration."""
+    """The network and its calibration."""
 
-    def __init__(
-        self, session: onnxruntime.InferenceSession, encoder: Encoder, description: Description
-    ) -> None:
+    def __init__(self, network: EmotionNetwork, description: Description) -> None:
         """Use `load`."""
-        self._session = session
-        self._encoder = encoder
+        self._network = network
         self.description = description
         platt = [description.platt[label] for label in description.labels]
         self._slope = np.array([one.a for one in platt])
@@ -49,12 +43,13 @@ class EmotionModel:
         the one that the description names by hash, or where the network does not do what ours do.
         """
         files = read(folder)
-        encoder = Encoder(
+        network = EmotionNetwork(
+            files.network,
             files.tokenizer,
             max_tokens=files.description.max_tokens,
             context_tokens=files.description.context_tokens,
         )
-        model = cls(_session(files.network), encoder, files.description)
+        model = cls(network, files.description)
         model._try()
         return model
 
@@ -65,37 +60,13 @@ class EmotionModel:
         and of one that is too long the end is read. Raises EmotionModelError where the network
         itself fails.
         """
-        tokens = self._encoder.tokens(text)
-        if self._encoder.unknown_share(tokens) > UNKNOWN_MOST:
+        if self._network.encoder.unknown_share(text) > UNKNOWN_MOST:
             return self._nothing()
-        return self._reading(self._outputs(self._encoder.encode(text, before)))
+        return self._reading(self._outputs(text, before))
 
-    def meaning(self, text: str) -> Vector:
-        """Return the embedding of an utterance by itself, to be compared with others.
-
-        That of `read` leans toward what was said before. All zero where there were no words.
-        Raises EmotionModelError where the network itself fails.
-        """
-        tokens = self._encoder.tokens(text)
-        if self._encoder.unknown_share(tokens) > UNKNOWN_MOST:
-            return self._nothing().embedding
-        return self._outputs(self._encoder.encode(text))["embedding"].astype(np.float32)
-
-    def _outputs(self, ids: list[int]) -> dict[str, NDArray[np.float64]]:
-        given = np.array([ids], np.int64)
-        try:
-            found = self._session.run(
-                OUTPUTS, {"input_ids": given, "attention_mask": np.ones_like(given)}
-            )
-        except Exception as error:  # onnxruntime raises a dozen kinds
-            raise EmotionModelError(f"the network failed: {type(error).__name__}") from error
-        out = {
-            name: np.asarray(value, np.float64).reshape(-1)
-            for name, value in zip(OUTPUTS, found, strict=True)
-        }
-        if not all(np.isfinite(values).all() for values in out.values()):
-            raise EmotionModelError("the network gave something that is no number")
-        return out
+    def _outputs(self, text: str, before: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+        found = self._network.run(text, before)
+        return {name: np.asarray(values, np.float64) for name, values in found.items()}
 
     def _reading(self, out: dict[str, NDArray[np.float64]]) -> Reading:
         described = self.description
@@ -131,7 +102,7 @@ class EmotionModel:
 
     def _try(self) -> None:
         """Run once: what a network cannot do is found out at the start and not in a call."""
-        out = self._outputs(self._encoder.encode("hello", ("hello",)))
+        out = self._outputs("hello", ("hello again",))
         widths = (len(LABELS), len(MOODS), 1, 1, MEANING)
         for name, width in zip(OUTPUTS, widths, strict=True):
             if out[name].size != width:
@@ -141,30 +112,3 @@ class EmotionModel:
 def _any(scores: dict[str, float], labels: Sequence[str]) -> float:
     """Return the probability that at least one label holds, as if they were independent."""
     return 1.0 - math.prod(1.0 - scores[label] for label in labels)
-
-
-def _session(network: bytes) -> onnxruntime.InferenceSession:
-    """Return the network on one thread, with an arena for what it computes (1 MB).
-
-    Without it the system takes back some lines' memory and gives it again, a page fault at a time.
-    The weights stay outside: the arena would round their size up.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.use_deterministic_compute = True
-    options.enable_cpu_mem_arena = True
-    options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
-    options.enable_mem_pattern = False
-    options.log_severity_level = 4  # fatal only: what is wrong comes as an exception as well
-    onnxruntime.disable_telemetry_events()
-    try:
-        session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises a dozen kinds
-        raise EmotionModelError(f"model.onnx: {type(error).__name__}") from error
-    session.disable_fallback()  # to another provider, for which it keeps the bytes: 16 MB
-    session._model_bytes = None  # noqa: SLF001
-    names = {one.name for one in session.get_inputs()}, {one.name for one in session.get_outputs()}
-    if names[0] != set(INPUTS) or not set(OUTPUTS) <= names[1]:
-        raise EmotionModelError("model.onnx: its inputs or outputs are not those of ours")
-    return session

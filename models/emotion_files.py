@@ -15,7 +15,7 @@ from models.errors import HearbackError
 from models.labels import LABELS, MOODS
 
 DESCRIPTION, NETWORK, TOKENIZER = "emotion.json", "model.onnx", "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
 """Counts up when an older Hearback could not read a newer model right."""
 MOST_BYTES = {DESCRIPTION: 1_000_000, NETWORK: 64_000_000, TOKENIZER: 16_000_000}
 """Of each file; four times what we ship. A file that is larger is not read."""
@@ -71,9 +71,9 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     confident: float = 0.5
     """Confidence from which a mood may be said at all."""
     max_tokens: int = 64
-    """What the network is given, with its three or fewer special tokens."""
-    context_tokens: int = 24
-    """Of those, at most this many for the utterances before."""
+    """Of an utterance, with its two special tokens."""
+    context_tokens: int = 40
+    """How many are remembered of the utterances before."""
     files: dict[str, FileHash]
 
 
@@ -129,7 +129,7 @@ def _contradiction(found: Description) -> str:
         "mood_temperature is out of range": 0.0 < found.mood_temperature < 100.0,
         "confident is out of range": 0.0 <= found.confident <= 1.0,
         "max_tokens is out of range": 8 <= found.max_tokens <= MOST_TOKENS,
-        "context_tokens is out of range": 0 <= found.context_tokens < found.max_tokens,
+        "context_tokens is out of range": 0 <= found.context_tokens <= MOST_TOKENS,
         "files do not name both": {NETWORK, TOKENIZER} <= set(found.files),
     }
     return next((complaint for complaint, right in holds.items() if not right), "")

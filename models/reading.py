@@ -40,8 +40,8 @@ class Reading:
     sure: bool
     """Whether `confidence` reaches what the model was tuned to: if not, say nothing of a mood."""
     embedding: Vector = field(repr=False)
-    """Meaning: 384 numbers of unit length; all zero where there were no words to read. What was
-    said before leans on it: to compare lines, take `EmotionModel.meaning`."""
+    """What the words mean by themselves, whatever was said before: 384 numbers of unit length; all
+    zero where there were no words to read."""
 
     @property
     def mood(self) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from models.reading import Reading, Vector, family_belief
-from speech.echo import Echo, Echoes, Leaning, Said, worth
+from models.reading import Reading, family_belief
+from speech.echo import Echoes, worth
 from speech.events import Emotion, EmotionSoFar, Event, Partial, Utterance
 from speech.mood_course import SURE, MoodCourse
 
@@ -31,9 +31,6 @@ class Reader(Protocol):
 
     def read(self, text: str, before: Sequence[str] = ()) -> Reading:
         """Return what an utterance says; `before` holds this customer's earlier ones."""
-
-    def meaning(self, text: str) -> Vector:
-        """Return what an utterance means by itself."""
 
 
 Load = Callable[[], Reader]
@@ -93,7 +90,6 @@ class Feeling:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._course = MoodCourse()
-        self._leaning = Leaning()
         self._echoes = Echoes()
 
     def feed(self, line: CustomerLine) -> Felt:
@@ -111,7 +107,7 @@ class Feeling:
             )
         moods = self._course.feed(read.moods) if read.confidence else read.moods
         sure = read.confidence > 0 and family_belief(moods) >= SURE
-        heard = self._echo(line, said, read)
+        heard = self._echoes.feed(said.id, read.embedding) if worth(said.text) else None
         return Emotion(
             t=said.t,
             utterance=said.id,
@@ -122,17 +118,6 @@ class Feeling:
             echo=heard.utterance if heard else None,
             similarity=round(heard.similarity, 3) if heard else 0.0,
         )
-
-    def _echo(self, line: CustomerLine, said: Utterance, read: Reading) -> Echo | None:
-        """Compare what a line means by itself: with the lines before it, neighbors grow alike."""
-        rough = self._leaning.without(read.embedding)
-        if not worth(said.text):
-            return None
-
-        def alone() -> Vector:
-            return self._reader.meaning(said.text) if line.before else read.embedding
-
-        return self._echoes.feed(Said(said.id, rough, alone))
 
 
 def _shares(moods: dict[str, float]) -> dict[str, float]:

@@ -41,7 +41,7 @@ SEEN_NEXT: Final = 0.5
 DOUBT: Final = 1.4
 """By how much readings of turns of calls are too sure of themselves: their logits are divided by
 it. The model is calibrated on single lines."""
-COURSE: Final = 0.8
+COURSE: Final = 1.0
 """How much is expected of the course: 1 is all that the counts say, 0 nothing."""
 SURE: Final = 0.6
 """Belief in a family of moods from which it may be said aloud. In the tuning calls that is so of

@@ -29,6 +29,11 @@ SAID: frozenset[SignalKind] = frozenset(
     if weight > 0 and FAMILIES.get(kind, "said") == "said" and not kind.startswith("mood-")
 )  # fmt: skip
 """Signals made of words, which may have been quoted or joked with."""
+GRAVE: frozenset[SignalKind] = frozenset({"grief"})
+"""Signals whose words are seldom meant otherwise: only a plainly calm reading takes them back."""
+PLAINLY = 0.55
+"""Confidence of a calm or glad reading from which grave words were a figure of speech, a joke, or
+told of long ago."""
 PLAIN = 0.55
 """Confidence that a reading of trouble needs to bear words out in a call that was calm."""
 SO_FAR = 0.4
@@ -43,6 +48,7 @@ class MoodGate:
     def __init__(self) -> None:
         self._reads = False
         self._moods: dict[int, MoodName] = {}
+        self._plainly_calm: set[int] = set()
         self._calm = True
         self._was_calm: dict[int, bool] = {}
         """Utterance → whether the call was calm before its words counted."""
@@ -76,6 +82,9 @@ class MoodGate:
                 if doubted and name not in CALM:
                     name = ""
                 self._moods = dict([*self._moods.items(), (number, name)][-REMEMBERED:])
+                self._plainly_calm &= self._moods.keys()
+                if name in CALM and mood.confidence >= PLAINLY:
+                    self._plainly_calm.add(number)
                 self._due.pop(number, None)
                 return self._release(number, t)
         late = [number for number, due in self._due.items() if due <= t] if self._due else []
@@ -103,10 +112,10 @@ class MoodGate:
 
         An angry boss who is quoted is no history of this customer.
         """
-        if kind in STANDS or kind not in SAID or utterance is None:
+        if utterance is None or kind not in SAID or (kind in STANDS and kind not in GRAVE):
             return True
         if utterance in self._moods:
-            return self._fits("troubled", utterance)
+            return self._fits(_wanted(kind), utterance)
         if self._reads:
             self._signals.append((utterance, kind))
         return not self._reads
@@ -118,7 +127,7 @@ class MoodGate:
         return [
             kind
             for number, kind in known
-            if number not in self._moods or self._fits("troubled", number)
+            if number not in self._moods or self._fits(_wanted(kind), number)
         ]
 
     def regretted(self) -> list[Candidate]:
@@ -168,6 +177,8 @@ class MoodGate:
         match wanted:
             case "any":
                 return True
+            case "unless-calm":
+                return number not in self._plainly_calm
             case "glad":
                 return name in GLAD
             case "settled":
@@ -175,3 +186,8 @@ class MoodGate:
         if not name:
             return not self._was_calm.get(number, self._calm)
         return name in UPSET if wanted == "upset" else name not in CALM
+
+
+def _wanted(kind: SignalKind) -> RuleMood:
+    """Return the mood that bears the words of a signal out."""
+    return "unless-calm" if kind in GRAVE else "troubled"

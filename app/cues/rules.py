@@ -17,7 +17,7 @@ RuleMoment = Literal[
 ]  # fmt: skip
 """What a cue is for: a moment of the playbook, or how the talk itself goes."""
 
-RuleMood = Literal["any", "troubled", "upset", "settled", "glad"]
+RuleMood = Literal["any", "unless-calm", "troubled", "upset", "settled", "glad"]
 
 NUDGES: frozenset[str] = frozenset({"pace", "interruption"})
 """Moments whose phrasings are something to do, not words to say to the customer."""
@@ -94,8 +94,9 @@ class Rule(Strict, frozen=True, kw_only=True):
     """Only while none of these moments has happened."""
     mood: RuleMood = "any"
     """Wait for the mood of the words that fired it: "troubled" stays silent if they were said
-    calmly or gladly, "upset" unless angrily or with frustration, "settled" if in trouble, "glad"
-    unless gladly. Where no moods are read it makes no difference."""
+    calmly or gladly, "unless-calm" only if that is plain, "upset" unless angrily or with
+    frustration, "settled" if in trouble, "glad" unless gladly. Where no moods are read it makes no
+    difference."""
     quiet_after: tuple[SignalKind, ...] = ()
     """Silent for the rest of the call once one of these was noticed."""
     only_after: tuple[SignalKind, ...] = ()

@@ -18,7 +18,7 @@ from models.errors import BadInputError
 from models.labels import LABELS, MOODS
 from models.training import vocabulary
 from models.training.encode import Encoder
-from models.training.network import Network, from_base
+from models.training.network import ALONE, LAYERS, Network, from_base
 from models.training.train import read
 
 SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -39,7 +39,7 @@ class Base:
         """Return the published encoder's sentence embeddings [n, 384] of texts."""
         encoder = Encoder(json.dumps({**self.tokenizer, "padding": None, "truncation": None}))
         everything = list(range(len(self.tokenizer["model"]["vocab"])))
-        net = self.network(everything, encoder.separator)
+        net = self.network(everything, alone=LAYERS)
         return read(net, encoder.encode(texts, [()] * len(texts)))["embedding"]
 
     def trimmed(self, texts: list[str], words: list[str]) -> tuple[Network, dict[str, Any]]:
@@ -48,12 +48,12 @@ class Base:
         seen = vocabulary.count(plain.pieces(texts))
         kept = vocabulary.choose(self.tokenizer["model"]["vocab"], seen, TOKENS, words)
         trimmed = vocabulary.trim(self.tokenizer, kept)
-        return self.network(kept, Encoder(json.dumps(trimmed)).separator), trimmed
+        return self.network(kept), trimmed
 
-    def network(self, kept: list[int], separator: int) -> Network:
+    def network(self, kept: list[int], *, alone: int = ALONE) -> Network:
         """Return the network of some of the published tokens."""
         weights = self.folder / "model.safetensors"
-        return from_base(weights, kept, separator, len(LABELS), len(MOODS))
+        return from_base(weights, kept, len(LABELS), len(MOODS), alone=alone)
 
 
 def find(folder: Path | None) -> Base:

@@ -27,6 +27,7 @@ def text(runner: Runner, fitted: Calibration, texts: Corpus, described: Descript
         version=described.version,
         files=rows((f"`{n}`", f"{f.bytes:,}", f"`{f.sha256}`") for n, f in described.files.items()),
         tokens=f"{runner.tokens:,}",
+        before=described.context_tokens,
         package=vocabulary.PACKAGE,
         source=goemotions.SOURCE,
         comments=f"{len(texts.comments):,}",

@@ -1,25 +1,41 @@
-"""Token ids of an utterance and what the customer said before it: `[CLS] before [SEP] now [SEP]`.
+"""Token ids of an utterance, `[CLS] words [SEP]`, and of what the customer said before it.
 
-The utterance keeps up to 62 tokens, its last ones if it is longer: what somebody wants comes at the
-end of a long turn. What came before gets at most 40, again the last, and nothing if fewer than 4
-are left. The runtime does the same; `emotion.json` carries the numbers.
+An utterance keeps up to 62 tokens, its last ones if it is longer: what somebody wants comes at the
+end of a long turn. Of the two before it the last 40 words' tokens are remembered, together. The
+runtime does the same; `emotion.json` carries the numbers.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.emotion_text import remembered
+
 MAX_TOKENS: Final = 64
 BEFORE_TOKENS: Final = 40
 """Two utterances, mostly. A network that was trained with 24 read calls better the more it was
 given: with 12, 16, 24 and 40 the AUC of anger and frustration in the tuning calls was 0.858, 0.866,
 0.875 and 0.888."""
-BEFORE_LEAST: Final = 4
 
 Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An utterance and the two before it, as tokens."""
+
+    ids: Ids
+    before: tuple[Ids, ...] = ()
+    """Oldest first."""
+    kept: tuple[int, ...] = ()
+    """How many of each one's last words' tokens are remembered."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 class Encoder:
@@ -28,36 +44,35 @@ class Encoder:
     def __init__(self, tokenizer: str) -> None:
         self._tokenizer = Tokenizer.from_str(tokenizer)
         ids = self._tokenizer.get_vocab()
-        self.start, self.separator = ids["[CLS]"], ids["[SEP]"]
+        self._start, self._end = ids["[CLS]"], ids["[SEP]"]
 
     def encode(
         self,
         texts: Sequence[str],
         before: Sequence[Sequence[str]],
         before_tokens: int = BEFORE_TOKENS,
-    ) -> list[Ids]:
-        """Return the ids of each text; `before`: for each its earlier lines, oldest first."""
-        joined = [" ".join(lines) for lines in before]
-        now = self._pieces(texts)
-        then = self._pieces(joined)
-        return [self._join(a, b, before_tokens) for a, b in zip(then, now, strict=True)]
+    ) -> list[Said]:
+        """Return each text as tokens; `before`: for each its earlier lines, oldest first."""
+        now = self._lines(texts)
+        then = iter(self._lines([line for lines in before for line in lines]))
+        earlier = [tuple(next(then) for _ in lines) for lines in before]
+        return [self._said(ids, a, before_tokens) for ids, a in zip(now, earlier, strict=True)]
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the tokens of each text, by name."""
         found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [one.tokens for one in found]
 
-    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+    def _lines(self, texts: Sequence[str]) -> list[Ids]:
         found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [one.ids for one in found]
+        return [
+            np.array([self._start, *one.ids[-(MAX_TOKENS - 2) :], self._end], np.int64)
+            for one in found
+        ]
 
-    def _join(self, before: list[int], now: list[int], most: int) -> Ids:
-        now = now[-(MAX_TOKENS - 2) :]
-        room = min(most, MAX_TOKENS - 3 - len(now))
-        head = [self.start]
-        if before and room >= BEFORE_LEAST:
-            head += [*before[-room:], self.separator]
-        return np.array([*head, *now, self.separator], np.int64)
+    def _said(self, ids: Ids, before: tuple[Ids, ...], most: int) -> Said:
+        kept = remembered([len(line) - 2 for line in before], most)
+        return Said(ids, before[len(before) - len(kept) :], tuple(kept))
 
 
 def pad(lines: Sequence[Ids]) -> tuple[Ids, Ids]:
@@ -69,6 +84,38 @@ def pad(lines: Sequence[Ids]) -> tuple[Ids, Ids]:
         ids[row, : len(line)] = line
         mask[row, : len(line)] = 1
     return ids, mask
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What came before the lines of a batch, as `network.Before` wants it; see there for shapes."""
+
+    ids: Ids
+    mask: Ids
+    places: Ids
+    turns: Ids
+    kept: Ids
+
+
+def earlier(lines: Sequence[Said]) -> Earlier | None:
+    """Return what came before the lines; None where nothing did before any."""
+    every = [ids for line in lines for ids in line.before]
+    if not every:
+        return None
+    ids, mask = pad(every)
+    places, turns, at = [], [], 0
+    for line in lines:
+        where: list[int] = []
+        whose: list[int] = []
+        for turn, (then, kept) in enumerate(zip(line.before, line.kept, strict=True)):
+            end = at * ids.shape[1] + len(then) - 1
+            where += range(end - kept, end)
+            whose += [len(line.before) - 1 - turn] * kept
+            at += 1
+        places.append(np.array(where, np.int64))
+        turns.append(np.array(whose, np.int64))
+    joined, kept_mask = pad(places)
+    return Earlier(ids, mask, joined, pad(turns)[0], kept_mask)
 
 
 def batches(

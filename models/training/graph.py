@@ -1,15 +1,14 @@
 """The network as an ONNX graph, in 32-bit floats or with 8-bit weights.
 
 Written out node by node instead of traced, so that it holds only what is needed: query, key and
-value in one product, the attention scale folded into the weights, context found from the separators
-in the ids themselves. Tokens are the first axis, so that heads are found by strides and not by
-copies, and the last layer is asked only for the utterance's own tokens, the only ones that a head
-looks at: with context, a tenth of the time. With `bits` the weights of every large product are
-rounded per column and the inputs as they come (dynamic quantizing, as onnxruntime fuses it); word
-vectors per token.
+value in one product where they are of the same tokens, the attention scale folded into the weights,
+one line at a time and so neither batch nor mask. Tokens are the first axis, so that heads are found
+by strides and not by copies. What is remembered of earlier lines comes in as it went out with them.
+With `bits` the weights of every large product are rounded per column and the inputs as they come
+(dynamic quantizing, as onnxruntime fuses it); word vectors per token.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +23,19 @@ Array = NDArray[np.generic]
 Weights = Mapping[str, NDArray[np.float32]]
 """By the names of `network.Network`; linear weights as torch keeps them, [out, in]."""
 
-WIDTH, HEADS, LAYERS, POSITIONS = 384, 12, 6, 64
+WIDTH, HEADS, LAYERS, ALONE = 384, 12, 6, 4
 OPSET, IR = 20, 9
 CONTRIB = "com.microsoft"
 """Where onnxruntime keeps the operators that ONNX does not have."""
+INPUTS: dict[str, list[str | int]] = {
+    "input_ids": ["tokens"],
+    "before": ["earlier", WIDTH],
+    "turns": ["earlier"],
+}
+"""Token ids of the line; its memory of those before, and how long ago each was: 0 or 1."""
 OUTPUTS = {"labels": 28, "moods": 8, "intensity": 1, "valence": 1, "embedding": WIDTH}
+MEMORY = "memory"
+"""The output that later lines are given: [tokens, 384]."""
 
 
 @dataclass(slots=True)
@@ -70,7 +77,7 @@ class Builder:
         return self.one("Add", real, self.constant(bias))
 
     def product(self, a: str, b: str, **turned: int) -> str:
-        """Return a·b of [tokens, batch, heads, features], turned on the way instead of before."""
+        """Return a·b of [tokens, heads, features], turned on the way instead of before."""
         return self.one("FusedMatMul", a, b, domain=CONTRIB, **turned)
 
     def norm(self, x: str, weight: Array, bias: Array) -> str:
@@ -78,107 +85,57 @@ class Builder:
         return self.one("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-12)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What the ids say of every token, by the names of what holds it."""
-
-    ids: str
-    """[tokens, batch]."""
-    second: str
-    """[tokens, batch, 1]: 1 in the second segment, 0 in the first."""
-    hidden: str
-    """[batch, 1, 1, tokens]: what hides padding; [batch, 1, 1, 1] of zeros where there is none,
-    for adding one number to all is cheaper than adding a row."""
-    begins: str
-    """[1]: the first token that is any line's own."""
-    share: str
-    """[tokens from there, batch, 1]: the share of each in the mean of its line."""
-
-
-def build(weights: Weights, separator: int, bits: int | None) -> onnx.ModelProto:
-    """Return the checked model; inputs `input_ids` and `attention_mask`, int64 [batch, tokens].
-
-    Every line ends with the separator, and what pads it is another token.
-    """
+def build(weights: Weights, bits: int | None) -> onnx.ModelProto:
+    """Return the checked model; see `INPUTS`, `OUTPUTS` and `MEMORY`."""
     b = Builder(bits)
-    places = _places(b, separator)
-    x = _vectors(b, weights, places)
-    for number in range(LAYERS):
-        prefix = f"layers.{number}."
-        mine = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
-        x = _layer(b, mine, x, places, last=number == LAYERS - 1)
-    _heads(b, weights, x, places.share)
+    x = _vectors(b, weights)
+    for number in range(ALONE):
+        x = _layer(b, _of_layer(weights, number), x, "")
+    memory = x
+    when = b.one("Gather", b.constant(weights["earlier.weight"]), "turns")
+    known = b.one("Add", "before", when)
+    for number in range(ALONE, LAYERS):
+        x = _layer(b, _of_layer(weights, number), x, known)
+    out = _heads(b, weights, x, memory)
+    for name, value in out.items():
+        b.nodes.append(helper.make_node("Identity", [value], [name]))
     return _model(b)
 
 
-def _places(b: Builder, separator: int) -> Places:
-    one, first, last = b.constant(1.0), b.constant([0], np.int64), b.constant([2], np.int64)
-    ids = b.one("Transpose", "input_ids", perm=[1, 0])
-    ends = b.one("Equal", ids, b.constant(separator, np.int64))
-    ends = b.one("Cast", ends, to=TensorProto.FLOAT)
-    before = b.one("CumSum", ends, b.constant(0, np.int64), exclusive=1)
-    own = b.one("Sub", b.one("ReduceSum", ends, first, keepdims=1), one)
-    here = b.one("Cast", b.one("Equal", before, own), to=TensorProto.FLOAT)
-    share = b.one("Div", here, b.one("ReduceSum", here, first, keepdims=1))
-    begins = b.one("ArgMax", here, axis=0, keepdims=0)
-    begins = b.one("ReduceMin", begins, first, keepdims=1)
-    return Places(
-        ids=ids,
-        second=b.one("Unsqueeze", b.one("Min", before, one), last),
-        hidden=_hidden(b),
-        begins=begins,
-        share=b.one("Unsqueeze", _from(b, share, begins), last),
-    )
+def _of_layer(weights: Weights, number: int) -> Weights:
+    prefix = f"layers.{number}."
+    return {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
 
 
-def _hidden(b: Builder) -> str:
-    first, second = b.constant([0], np.int64), b.constant([1], np.int64)
-    mask = b.one("Cast", "attention_mask", to=TensorProto.FLOAT)
-    hidden = b.one("Mul", b.one("Sub", mask, b.constant(1.0)), b.constant(10000.0))
-    full = b.one("ReduceMin", "attention_mask", second, keepdims=0)
-    full = b.one("ReduceMin", full, first, keepdims=1)
-    most = b.one("Mul", full, b.constant([POSITIONS], np.int64))
-    width = b.one("Sub", b.constant([1 + POSITIONS], np.int64), most)
-    hidden = b.one("Slice", hidden, first, width, second)
-    return b.one("Unsqueeze", hidden, b.constant([1, 2], np.int64))
-
-
-def _from(b: Builder, x: str, begins: str) -> str:
-    """Return the tokens of x from `begins` on."""
-    return b.one("Slice", x, begins, b.constant([POSITIONS], np.int64), b.constant([0], np.int64))
-
-
-def _vectors(b: Builder, weights: Weights, places: Places) -> str:
+def _vectors(b: Builder, weights: Weights) -> str:
     words = weights["words.weight"]
     if b.bits is None:
-        x = b.one("Gather", b.constant(words), places.ids)
+        x = b.one("Gather", b.constant(words), "input_ids")
     else:
         whole, scale = per_row(words)
-        x = b.one("Gather", b.constant(whole, np.int8), places.ids)
-        size = b.one("Gather", b.constant(scale[:, None]), places.ids)
+        x = b.one("Gather", b.constant(whole, np.int8), "input_ids")
+        size = b.one("Gather", b.constant(scale[:, None]), "input_ids")
         x = b.one("Mul", b.one("Cast", x, to=TensorProto.FLOAT), size)
-    first, second = weights["segments.weight"]
-    start, length = b.constant([0], np.int64), b.one("Shape", places.ids, start=0, end=1)
-    along = b.constant((weights["places.weight"] + first)[:, None])
+    start, length = b.constant([0], np.int64), b.one("Shape", "input_ids")
+    along = b.constant(weights["places.weight"] + weights["segments.weight"][0])
     x = b.one("Add", x, b.one("Slice", along, start, length, start))
-    x = b.one("Add", x, b.one("Mul", places.second, b.constant(second - first)))
     return b.norm(x, weights["norm.weight"], weights["norm.bias"])
 
 
-def _layer(b: Builder, w: Weights, x: str, places: Places, *, last: bool) -> str:
+def _layer(b: Builder, w: Weights, x: str, known: str) -> str:
+    """Return what a layer makes of x, which looks at itself and at what is `known` besides."""
     scale = np.float32((WIDTH / HEADS) ** -0.5)
     query = w["query.weight"] * scale, w["query.bias"] * scale
     others = (w["key.weight"], w["key.bias"]), (w["value.weight"], w["value.bias"])
-    if last:
-        k, v = _by_head(b, x, *others)
-        x = _from(b, x, places.begins)
+    if known:
         (q,) = _by_head(b, x, query)
+        k, v = _by_head(b, b.one("Concat", known, x, axis=0), *others)
     else:
         q, k, v = _by_head(b, x, query, *others)
     match = b.product(q, k, transBatchA=1, transBatchB=1, transB=1)
-    seen = b.one("Softmax", b.one("Add", match, places.hidden), axis=-1)
-    seen = b.one("Transpose", b.product(seen, v, transBatchB=1), perm=[2, 0, 1, 3])
-    seen = b.one("Reshape", seen, b.constant([0, 0, WIDTH], np.int64))
+    seen = b.product(b.one("Softmax", match, axis=-1), v, transBatchB=1)
+    seen = b.one("Transpose", seen, perm=[1, 0, 2])
+    seen = b.one("Reshape", seen, b.constant([0, WIDTH], np.int64))
     x = b.one("Add", x, b.linear(seen, w["out.weight"], w["out.bias"]))
     x = b.norm(x, w["norm1.weight"], w["norm1.bias"])
     inner = b.one("Gelu", b.linear(x, w["inner.weight"], w["inner.bias"]))
@@ -187,15 +144,19 @@ def _layer(b: Builder, w: Weights, x: str, places: Places, *, last: bool) -> str
 
 
 def _by_head(b: Builder, x: str, *parts: tuple[Array, Array]) -> list[str]:
-    """Return each linear part of x, [tokens, batch, heads, features of one], in one product."""
+    """Return each linear part of x, [tokens, heads, features of one], in one product."""
     weight, bias = (np.concatenate(each) for each in zip(*parts, strict=True))
-    shape = b.constant([0, 0, len(parts) * HEADS, WIDTH // HEADS], np.int64)
+    shape = b.constant([0, len(parts) * HEADS, WIDTH // HEADS], np.int64)
     joined = b.one("Reshape", b.linear(x, weight, bias), shape)
-    return b.add("Split", joined, outputs=len(parts), axis=2, num_outputs=len(parts))
+    if len(parts) == 1:
+        return [joined]
+    return b.add("Split", joined, outputs=len(parts), axis=1, num_outputs=len(parts))
 
 
-def _heads(b: Builder, w: Weights, x: str, share: str) -> None:
-    pooled = b.one("ReduceSum", b.one("Mul", x, share), b.constant([0], np.int64), keepdims=0)
+def _heads(b: Builder, w: Weights, x: str, memory: str) -> dict[str, str]:
+    """Return what holds each output."""
+    first = b.constant([0], np.int64)
+    pooled = b.one("ReduceMean", x, first, keepdims=1)
     names = [name for name in OUTPUTS if name != "embedding"]
     weight, bias = (
         np.concatenate([w[f"{name}.{part}"] for name in names]) for part in ("weight", "bias")
@@ -206,22 +167,25 @@ def _heads(b: Builder, w: Weights, x: str, share: str) -> None:
     out = dict(zip(names, split, strict=True))
     out["intensity"] = b.one("Mul", b.one("Sigmoid", out["intensity"]), b.constant(3.0))
     out["valence"] = b.one("Tanh", out["valence"])
-    meaning = b.linear(pooled, w["meaning.weight"], w["meaning.bias"])
+    meant = b.one("ReduceMean", memory, first, keepdims=1)
+    meaning = b.linear(meant, w["meaning.weight"], w["meaning.bias"])
     long = b.one("ReduceL2", meaning, b.constant([1], np.int64), keepdims=1)
     out["embedding"] = b.one("Div", meaning, b.one("Max", long, b.constant(1e-12)))
-    for name, value in out.items():
-        b.nodes.append(helper.make_node("Identity", [value], [name]))
+    return {**out, MEMORY: memory}
 
 
 def _model(b: Builder) -> onnx.ModelProto:
-    shape: Sequence[str | int] = ("batch", "tokens")
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, shape)
-        for name in ("input_ids", "attention_mask")
+        helper.make_tensor_value_info(
+            name, TensorProto.FLOAT if name == "before" else TensorProto.INT64, shape
+        )
+        for name, shape in INPUTS.items()
     ]
+    shapes: dict[str, list[str | int]] = {name: [1, size] for name, size in OUTPUTS.items()}
+    shapes[MEMORY] = ["tokens", WIDTH]
     outputs = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ("batch", size))
-        for name, size in OUTPUTS.items()
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        for name, shape in shapes.items()
     ]
     graph = helper.make_graph(b.nodes, "emotion-en", inputs, outputs, b.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]

@@ -87,11 +87,11 @@ def finish(net: Network, tokenizer: bytes, texts: Corpus, out: Path, tell: Tell)
     """Export, check parity, quantize, calibrate on dev, measure on test, write."""
     weights = {name: value.numpy() for name, value in net.state_dict().items()}
     encoder = Encoder(tokenizer.decode())
-    exact = graph.build(weights, encoder.separator, None).SerializeToString()
+    exact = graph.build(weights, None).SerializeToString()
     off = parity(net, encoder, Runner(exact, tokenizer), texts.dev.texts[:200])
     if off > PARITY:
         raise AssertionError(f"the exported graph is off by {off:.2g}")
-    network = graph.build(weights, encoder.separator, BITS).SerializeToString()
+    network = graph.build(weights, BITS).SerializeToString()
     tell(f"exported: off by {off:.1g} in floats; {len(network) / 1e6:.2f} MB with {BITS} bits")
     small = runner.Runner(network, tokenizer)
     fitted = calibrated(small, texts)

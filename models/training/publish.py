@@ -21,7 +21,7 @@ from models.training.encode import BEFORE_TOKENS, MAX_TOKENS
 from models.training.fit import Calibration
 from models.training.labels import EKMAN
 
-VERSION = "2026.11.3"
+VERSION = "2026.11.4"
 DIGITS = 6
 """Decimals kept of calibrations: more would claim more than dev lines can tell."""
 

@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from models.training.encode import Encoder, Ids, batches, pad
+from models.training.encode import Encoder, Said, batches, earlier, pad
 from models.training.examples import Examples
-from models.training.network import Network, Reading
+from models.training.network import Before, Network, Reading
 from models.training.views import Mishear, Mix, shown
 
 Floats = NDArray[np.float32]
@@ -96,16 +96,18 @@ def _set_rate(optimizer: torch.optim.Optimizer, share: float) -> None:
         group["lr"] = group["peak"] * min(share * 20, (1 - share) / 0.95 + 1e-6)
 
 
-def forward(net: Network, lines: list[Ids], *, fast: bool = True) -> Reading:
-    """Return what the network says of lines of token ids; `fast`: in bfloat16 where it may."""
-    ids, mask = (torch.from_numpy(array) for array in pad(lines))
+def forward(net: Network, lines: list[Said], *, fast: bool = True) -> Reading:
+    """Return what the network says of lines of tokens; `fast`: in bfloat16 where it may."""
+    ids, mask = (torch.from_numpy(array) for array in pad([line.ids for line in lines]))
+    then = earlier(lines)
+    before = then and Before(*(torch.from_numpy(getattr(then, f)) for f in Before.__slots__))
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST and fast):
-        reading = net(ids, mask)
+        reading = net(ids, mask, before)
     return Reading(*(getattr(reading, name).float() for name in Reading.__slots__))
 
 
 def read(
-    net: Network, lines: list[Ids], batch: int = 128, *, fast: bool = True
+    net: Network, lines: list[Said], batch: int = 128, *, fast: bool = True
 ) -> dict[str, Floats]:
     """Return every head's output for all lines, in their order."""
     order = sorted(range(len(lines)), key=lambda row: len(lines[row]))

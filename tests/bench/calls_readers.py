@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from models.labels import MOODS
-from models.reading import MEANING, Reading, Vector, family_belief
+from models.reading import MEANING, Reading, family_belief
 from models.training.labels import valence_of_mood
 from models.training.lines import Line, load, of_part
 from tests.bench.models_baselines import STRENGTH, WORD
@@ -19,16 +19,7 @@ CONFIDENT = 0.5
 """Belief in a family of moods from which a reader without thresholds of its own is sure."""
 
 
-class _WithoutMeaning:
-    """Hears nothing said again: only the emotion model knows what sentences mean."""
-
-    def meaning(self, text: str) -> Vector:
-        """Return no meaning at all."""
-        del text
-        return np.zeros(MEANING, np.float32)
-
-
-class WordCounts(_WithoutMeaning):
+class WordCounts:
     """TF-IDF of words and pairs of words: moods by logistic regression, intensity by ridge.
 
     It learns from the utterances of the training part, and from no whole call.
@@ -56,7 +47,7 @@ class WordCounts(_WithoutMeaning):
         return reading(moods, intensity, valence_of_mood(mood, round(intensity)))
 
 
-class Labels(_WithoutMeaning):
+class Labels:
     """Reads what the labels say: the upper bound of any model, for looking at the fusion alone.
 
     Of the first words of a turn they say nothing.
@@ -77,7 +68,7 @@ class Labels(_WithoutMeaning):
 
 
 def reading(moods: dict[str, float], intensity: float, valence: float) -> Reading:
-    """Return a reading of moods alone."""
+    """Return a reading of moods alone: it means nothing, so nothing is heard said again."""
     confidence = family_belief(moods)
     return Reading(
         scores={},

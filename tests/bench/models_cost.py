@@ -40,7 +40,7 @@ def measure(model: EmotionModel, folder: Path) -> Iterator[Figure]:
 
 def of_tokens(folder: Path, count: int) -> str:
     """Return a line that becomes at least so many tokens, with the special ones."""
-    encoder = Encoder((folder / TOKENIZER).read_bytes(), max_tokens=64, context_tokens=24)
+    encoder = Encoder((folder / TOKENIZER).read_bytes(), max_tokens=64)
     words = LINE.split()
     lines = [" ".join(words[:n]) for n in range(1, len(words) + 1)]
     return next(line for line in lines if len(encoder.encode(line)) >= count)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.emotion import SHIPPED, EmotionModel
 from models.emotion_files import EmotionModelError
-from models.emotion_text import Encoder, plain
+from models.emotion_text import Encoder, plain, remembered
 from models.labels import FAMILIES, LABELS, MOODS
 from tests.models import tiny_emotion as tiny
 
@@ -75,12 +75,16 @@ def test_a_group_of_ekman_holds_if_any_of_its_labels_does(model):
 
 
 def test_the_same_words_give_the_same_figures_whatever_was_read_before(model, folder):
-    text = "the parcel has never arrived and nobody called back"
-    first = model.read(text, ["hello"])
-    for other in ("you liars", "", "thanks " * 200):
+    text, then = "the parcel has never arrived and nobody called back", ["you liars", "hello"]
+    first = model.read(text, then)
+    for other in ("you liars", "", "thanks " * 200, "yes", "hello hello", text):
         model.read(other)
-    again, elsewhere = model.read(text, ["hello"]), EmotionModel.load(folder).read(text, ["hello"])
-    for reading in (again, elsewhere):
+    after_them = EmotionModel.load(folder)
+    for line in then:
+        after_them.read(line, ["still nobody"])
+    assert model.read(text).moods != first.moods
+    again, elsewhere = model.read(text, then), EmotionModel.load(folder).read(text, then)
+    for reading in (again, elsewhere, after_them.read(text, then)):
         assert reading.scores == first.scores
         assert reading.moods == first.moods
         assert np.array_equal(reading.embedding, first.embedding)
@@ -124,9 +128,8 @@ def test_recognizer_form_of_odd_text():
     assert len(plain("word " * 100_000)) <= 2_000
 
 
-def encoder(**limits: int) -> Encoder:
-    sizes = {"max_tokens": 12, "context_tokens": 4, **limits}
-    return Encoder(json.dumps(tiny.tokenizer()).encode(), **sizes)
+def encoder(max_tokens: int = 12) -> Encoder:
+    return Encoder(json.dumps(tiny.tokenizer()).encode(), max_tokens=max_tokens)
 
 
 def shown(ids: list[int]) -> str:
@@ -134,27 +137,28 @@ def shown(ids: list[int]) -> str:
     return " ".join(words[one] for one in ids)
 
 
-def test_how_an_utterance_and_what_was_before_are_joined():
+def test_how_an_utterance_becomes_tokens():
     made = encoder()
-    assert shown(made.encode("yes tuesday")) == "[CLS] yes tuesday [SEP]"
-    assert shown(made.encode("yes", ["hello", "thanks"])) == "[CLS] hello thanks [SEP] yes [SEP]"
-    assert shown(made.encode("yes", ["still", "hello", "thanks"])) == (
-        "[CLS] hello thanks [SEP] yes [SEP]"
-    ), "only the last two"
-    assert shown(made.encode("yes", ["i want my money", "back again"])) == (
-        "[CLS] my money back again [SEP] yes [SEP]"
-    ), "the end of what was before"
+    assert shown(made.encode("Yes, Tuesday!")) == "[CLS] yes tuesday [SEP]"
+    said = "i want my money back and you call"
+    assert (
+        shown(made.encode(f"hello hello {said} again still")) == f"[CLS] {said} again still [SEP]"
+    )
 
 
-def test_what_was_before_gives_way_to_a_long_utterance():
-    made, earlier = encoder(), ["thanks hello yes", "my account number"]
-    said = "i want my money back"
-    assert shown(made.encode(said, earlier)) == f"[CLS] yes my account number [SEP] {said} [SEP]"
-    said += " and you call"
-    assert shown(made.encode(said, earlier)) == f"[CLS] {said} [SEP]", "no scraps"
-    long = f"hello hello {said} again still"
-    assert shown(made.encode(long, ["thanks"])) == f"[CLS] {said} again still [SEP]"
-    assert shown(encoder(context_tokens=0).encode("yes", ["hello"])) == "[CLS] yes [SEP]"
+@pytest.mark.parametrize(
+    ("tokens", "most", "kept"),
+    [
+        ([], 4, []),
+        ([1, 2], 4, [1, 2]),
+        ([9, 1, 2], 4, [1, 2]),
+        ([5, 3], 4, [1, 3]),
+        ([5, 9], 4, [0, 4]),
+        ([5, 3], 0, [0, 0]),
+    ],
+)
+def test_of_what_was_before_the_end_is_remembered(tokens, most, kept):
+    assert remembered(tokens, most) == kept
 
 
 def test_every_mood_has_a_family():
@@ -170,7 +174,7 @@ DAMAGE = {
     "no JSON": ("cannot be used", lambda f: (f / "emotion.json").write_bytes(b"\xff{")),
     "a list": ("cannot be used", lambda f: (f / "emotion.json").write_bytes(b"[]")),
     "deep nesting": ("cannot be used", lambda f: (f / "emotion.json").write_bytes(b"[" * 99_999)),
-    "newer": ("of another version", lambda f: describe(f, format=2)),
+    "newer": ("of another version", lambda f: describe(f, format=3)),
     "other labels": ("cannot be used", lambda f: describe(f, labels=["joy"] * 28)),
     "other moods": ("cannot be used", lambda f: describe(f, moods=MOODS[:7])),
     "no temperature": ("cannot be used", lambda f: describe(f, mood_temperature=0.0)),
@@ -178,7 +182,7 @@ DAMAGE = {
     "no thresholds": ("cannot be used", lambda f: describe(f, thresholds={})),
     "unknown group": ("cannot be used", lambda f: describe(f, ekman={"x": ["hunger"]})),
     "no room": ("cannot be used", lambda f: describe(f, max_tokens=2)),
-    "context only": ("cannot be used", lambda f: describe(f, context_tokens=64)),
+    "endless context": ("cannot be used", lambda f: describe(f, context_tokens=9_999)),
     "never sure": ("cannot be used", lambda f: describe(f, confident=1.5)),
     "no hashes": ("cannot be used", lambda f: describe(f, files={})),
     "a folder": ("cannot be used", lambda f: as_folder(f / "model.onnx")),
@@ -233,14 +237,14 @@ def test_a_network_that_is_not_ours_is_refused_although_its_hash_is_right(tmp_pa
 @pytest.mark.parametrize("content", [b"{}", b"[1]", b"\xff", b'{"model": {"vocab": {}}}'])
 def test_a_tokenizer_that_is_none_is_refused(content):
     with pytest.raises(EmotionModelError, match=r"tokenizer\.json"):
-        Encoder(content, max_tokens=64, context_tokens=24)
+        Encoder(content, max_tokens=64)
 
 
 def test_a_tokenizer_without_the_special_tokens_is_refused():
     made = tiny.tokenizer()
     made["model"] = {**made["model"], "vocab": {"[UNK]": 0, "[CLS]": 1, "hello": 2}}
     with pytest.raises(EmotionModelError, match=r"\[SEP\]"):
-        Encoder(json.dumps(made).encode(), max_tokens=64, context_tokens=24)
+        Encoder(json.dumps(made).encode(), max_tokens=64)
 
 
 NO_NETWORK = """

@@ -36,7 +36,7 @@ MEANING = 384
 STRENGTH = 40.0
 """Of a mood's words: one in ten of them is enough to be sure."""
 DESCRIBED = {
-    "format": 1,
+    "format": 2,
     "version": "tiny",
     "labels": LABELS,
     "moods": MOODS,
@@ -95,7 +95,7 @@ def graph(*, outputs: tuple[str, ...] = (), meaning: int = MEANING) -> bytes:
     """Return the network; `outputs` leaves only these, `meaning` is the width of an embedding."""
     random = np.random.default_rng(7)
     words = vocabulary()
-    moods = np.zeros((len(words), len(MOODS)), np.float32)
+    moods = np.zeros((len(words), MEANING), np.float32)
     for mood, belonging in WORDS.items():
         for word in belonging:
             moods[words.index(word), MOODS.index(mood)] = STRENGTH
@@ -104,37 +104,38 @@ def graph(*, outputs: tuple[str, ...] = (), meaning: int = MEANING) -> bytes:
     labels = random.standard_normal((len(MOODS), len(LABELS))).astype(np.float32)
     unpleasant = np.array([[-1], [-0.6], [-0.4], [-0.8], [-0.2], [0], [0.6], [0.8]], np.float32) / 5
     weights = {
-        "mood_table": moods,
+        "memory_table": moods,
         "meaning_table": meanings,
         "to_labels": labels,
         "to_valence": unpleasant,
         "to_intensity": np.full((len(MOODS), 1), 0.5, np.float32),
-        "axis": np.array([1], np.int64),
-        "last": np.array([-1], np.int64),
+        "sizes": np.array([len(MOODS), MEANING - len(MOODS)], np.int64),
     }
     nodes = [
-        helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["mask", "last"], ["wide"]),
-        helper.make_node("ReduceSum", ["wide", "axis"], ["count"], keepdims=0),
-        *_mean("mood_table", "moods"),
-        *_mean("meaning_table", "meant"),
-        helper.make_node("LpNormalization", ["meant"], ["embedding"], axis=-1, p=2),
+        helper.make_node("Gather", ["memory_table", "input_ids"], ["memory"]),
+        helper.make_node("Concat", ["before", "memory"], ["heard"], axis=0),
+        helper.make_node("ReduceMean", ["heard"], ["all"], axes=[0]),
+        helper.make_node("Split", ["all", "sizes"], ["moods", "rest"], axis=1),
+        helper.make_node("Gather", ["meaning_table", "input_ids"], ["meant"]),
+        helper.make_node("ReduceMean", ["meant"], ["mean"], axes=[0]),
+        helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1, p=2),
         helper.make_node("MatMul", ["moods", "to_labels"], ["labels"]),
         helper.make_node("MatMul", ["moods", "to_valence"], ["valence"]),
         helper.make_node("MatMul", ["moods", "to_intensity"], ["intensity"]),
     ]
     widths = {"labels": len(LABELS), "moods": len(MOODS), "intensity": 1, "valence": 1,
-              "embedding": meaning}  # fmt: skip
+              "embedding": meaning, "memory": MEANING}  # fmt: skip
     made = helper.make_model(
         helper.make_graph(
             nodes,
             "tiny",
             [
-                helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-                for name in ("input_ids", "attention_mask")
+                helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["tokens"]),
+                helper.make_tensor_value_info("before", TensorProto.FLOAT, ["earlier", MEANING]),
+                helper.make_tensor_value_info("turns", TensorProto.INT64, ["earlier"]),
             ],
             [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width])
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", width])
                 for name, width in widths.items()
                 if not outputs or name in outputs
             ],
@@ -145,16 +146,6 @@ def graph(*, outputs: tuple[str, ...] = (), meaning: int = MEANING) -> bytes:
     )
     onnx.checker.check_model(made)
     return bytes(made.SerializeToString())
-
-
-def _mean(table: str, out: str) -> list[onnx.NodeProto]:
-    """Return what takes the mean of the tokens' rows of a table."""
-    return [
-        helper.make_node("Gather", [table, "input_ids"], [f"{out}_rows"]),
-        helper.make_node("Mul", [f"{out}_rows", "wide"], [f"{out}_kept"]),
-        helper.make_node("ReduceSum", [f"{out}_kept", "axis"], [f"{out}_sum"], keepdims=0),
-        helper.make_node("Div", [f"{out}_sum", "count"], [out]),
-    ]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.labels import LABELS, MOODS
-from models.reading import MEANING, Reading, Vector
+from models.reading import MEANING, Reading
 
 
 def reading(mood: str = "frustrated", *, sure: bool = True, meaning: int = 0) -> Reading:
@@ -28,13 +28,12 @@ def reading(mood: str = "frustrated", *, sure: bool = True, meaning: int = 0) ->
 
 
 class SpyModel:
-    """`given` are the texts in order, `before` what each was read with, `meant` the compared."""
+    """`given` are the texts in order, `before` what each was read with."""
 
     def __init__(self, *, fails: Sequence[str] = (), held: bool = False) -> None:
         """`fails`: texts that cannot be read; `held`: nothing is read until `go` is set."""
         self.given: list[str] = []
         self.before: list[tuple[str, ...]] = []
-        self.meant: list[str] = []
         self.go = threading.Event()
         self.reached = threading.Event()
         """Set when the first line has come."""
@@ -50,9 +49,3 @@ class SpyModel:
         if text in self._fails:
             raise RuntimeError(text)
         return reading(meaning=len(self.given))
-
-    def meaning(self, text: str) -> Vector:
-        """The same line means the same; another one something else."""
-        if text not in self.meant:
-            self.meant.append(text)
-        return reading(meaning=MEANING - 1 - self.meant.index(text)).embedding

@@ -134,7 +134,6 @@ def test_what_is_said_so_far_is_read_without_a_verdict():
     assert (event.t, event.utterance, event.words) == (2.0, 1, 3)
     expected = course.so_far(reading(sure=False).moods)
     assert event.moods == pytest.approx(expected, abs=0.001), "how sure, is for the gate to weigh"
-    assert model.meant == []
 
 
 def test_no_speech_is_shown_where_a_line_is_printed():
@@ -190,54 +189,20 @@ def vector(*parts: float) -> np.ndarray:
     return found / max(float(np.linalg.norm(found)), 1e-9)
 
 
-def meant(utterance: int, *parts: float) -> echo.Said:
-    """An utterance that means the same in context and alone."""
-    return echo.Said(utterance, vector(*parts), lambda: vector(*parts))
-
-
 def test_the_nearest_earlier_line_that_means_nearly_the_same_is_an_echo():
     echoes = echo.Echoes()
-    assert echoes.feed(meant(1, 1.0)) is None
-    assert echoes.feed(meant(2, 0.0, 1.0)) is None
-    heard = echoes.feed(meant(3, 0.1, 1.0))
+    assert echoes.feed(1, vector(1.0)) is None
+    assert echoes.feed(2, vector(0.0, 1.0)) is None
+    heard = echoes.feed(3, vector(0.1, 1.0))
     assert heard.utterance == 2
     assert heard.similarity == pytest.approx(0.995, abs=0.001)
-    assert echoes.feed(meant(4, 1.0, 1.0, 1.0)) is None
+    assert echoes.feed(4, vector(1.0, 1.0, 1.0)) is None
 
 
 def test_what_has_no_meaning_is_no_echo():
     echoes = echo.Echoes()
     for number in range(3):
-        assert echoes.feed(meant(number)) is None
-
-
-def test_only_lines_that_are_near_in_context_are_looked_at_alone_and_only_once():
-    asked = []
-
-    def line(utterance: int, *rough: float) -> echo.Said:
-        def find() -> np.ndarray:
-            asked.append(utterance)
-            return vector(1.0, 0.1 * utterance)
-
-        return echo.Said(utterance, vector(*rough), find)
-
-    echoes = echo.Echoes()
-    assert echoes.feed(line(1, 1.0)) is None
-    assert echoes.feed(line(2, 0.0, 1.0)) is None, "though alone it means the same as the first"
-    assert asked == []
-    assert echoes.feed(line(3, 1.0, 0.1)).utterance == 1
-    assert asked == [3, 1]
-    assert echoes.feed(line(4, 1.0, 0.2)).utterance == 3
-    assert asked == [3, 1, 4]
-
-
-def test_what_a_line_leans_on_is_taken_out():
-    leaning = echo.Leaning()
-    assert leaning.without(vector(1.0)) == pytest.approx(vector(1.0))
-    assert leaning.without(vector(echo.LEAN, 1.0))[0] == pytest.approx(0, abs=0.001)
-    nothing = np.zeros(MEANING, np.float32)
-    leaning.without(nothing)
-    assert not leaning.without(nothing).any()
+        assert echoes.feed(number, vector()) is None
 
 
 @pytest.mark.parametrize(
@@ -256,31 +221,24 @@ def test_short_lines_and_numbers_are_not_compared(text, worth):
 
 def test_what_lies_long_back_is_forgotten():
     echoes = echo.Echoes()
-    echoes.feed(meant(0, 1.0))
+    echoes.feed(0, vector(1.0))
     for number in range(1, echo.KEPT + 1):
         axis = [0.0] * (number + 1)
         axis[number] = 1.0
-        assert echoes.feed(meant(number, *axis)) is None
-    assert echoes.feed(meant(99, 1.0)) is None
+        assert echoes.feed(number, vector(*axis)) is None
+    assert echoes.feed(99, vector(1.0)) is None
 
 
-def test_lines_are_compared_by_what_they_mean_alone():
-    class Alike(SpyModel):
-        """In context all lines are alike; alone every text has something of its own."""
+def test_a_line_that_means_what_another_did_is_told_with_the_event():
+    class Meaning(SpyModel):
+        """The same words mean the same; others something else."""
 
         def read(self, text, before=()):
             super().read(text, before)
-            return reading(meaning=0)
+            return reading(meaning=len(text))
 
-        def meaning(self, text):
-            return 0.6 * reading(meaning=0).embedding + 0.8 * super().meaning(text)
-
-    model = Alike()
-    feeling = Feeling(model)
-    texts = ["nobody ever called me back", "yes", LONG, "nobody ever called me back"]
-    lines = CustomerLines()
+    feeling, lines = Feeling(Meaning()), CustomerLines()
+    texts = ["nobody ever called me back", "yes", LONG, "nobody ever called me back", "yes", LONG]
     heard = [feeling.feed(lines.feed(said(text, number))) for number, text in enumerate(texts, 1)]
-    assert model.meant == [LONG, "nobody ever called me back"], "the first has nothing before it"
-    assert [event.echo for event in heard] == [None, None, None, None]
-    again = feeling.feed(lines.feed(said(LONG, 5)))
-    assert (again.echo, again.similarity) == (3, 1.0)
+    assert [event.echo for event in heard] == [None, None, None, 1, None, 3], "short ones never"
+    assert [event.similarity for event in heard] == [0, 0, 0, 1.0, 0, 1.0]

@@ -199,3 +199,33 @@ def test_danger_is_not_asked_for_its_mood():
 def test_relief_is_for_a_call_that_had_something_to_get_over():
     thanks = ["thank you very much that helps a lot"]
     assert shown("my boss says this is unacceptable", NEUTRAL, after=thanks) == []
+
+
+@pytest.mark.parametrize(
+    ("moods", "cards"),
+    [
+        ({"sad": 0.8}, ["bereavement"]),
+        ({}, ["bereavement"]),
+        ({"neutral": 0.5, "sad": 0.45}, ["bereavement"]),
+        (NEUTRAL, []),
+        (GLAD, []),
+    ],
+)
+def test_condolences_are_withheld_only_where_a_death_was_plainly_told_calmly(moods, cards):
+    assert shown("my husband died and it is still in his name", moods) == cards
+
+
+def test_a_death_that_was_told_in_a_joke_is_no_grief():
+    gate = MoodGate()
+    ready = Ready(
+        t=0.0, recognizer="r", model="m", version="1", devices={}, sample_rate=16_000, moods=True
+    )
+    gate.feed(ready, Mood(), "calm", 0.0)
+    assert not gate.notices("grief", 1)
+    assert gate.notices("safety", 1)
+    for utterance, moods, borne_out in ((1, "neutral", []), (2, "", ["grief"])):
+        gate.notices("grief", utterance)
+        read = Emotion(t=1.0, utterance=utterance, scores={}, valence=0.0)
+        mood = Mood(name=moods, confidence=0.9 if moods else 0.0, utterance=utterance)
+        gate.feed(read, mood, "calm", 1.0)
+        assert gate.borne_out() == borne_out

@@ -1,13 +1,13 @@
-"""The graph: what each head is given, what rounding costs. One layer, few tokens."""
+"""The graph: what each head is given, what rounding costs. Two layers, few tokens."""
 
 import numpy as np
 import onnxruntime
 import pytest
 
 from models.training import graph, quantize
-from models.training.graph import OUTPUTS, WIDTH
+from models.training.graph import MEMORY, OUTPUTS, WIDTH
 
-SEPARATOR, TOKENS = 3, 40
+TOKENS = 40
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +18,17 @@ def weights():
         return rng.normal(0, scale, shape).astype(np.float32)
 
     found = {"words.weight": some(TOKENS, WIDTH), "places.weight": some(64, WIDTH)}
-    found["segments.weight"] = some(2, WIDTH)
+    found["segments.weight"], found["earlier.weight"] = some(1, WIDTH), some(2, WIDTH, scale=0.5)
     sizes = {"query": (WIDTH, WIDTH), "key": (WIDTH, WIDTH), "value": (WIDTH, WIDTH),
              "out": (WIDTH, WIDTH), "inner": (1536, WIDTH), "outer": (WIDTH, 1536)}  # fmt: skip
-    for name, (out, into) in sizes.items():
-        found[f"layers.0.{name}.weight"] = some(out, into)
-        found[f"layers.0.{name}.bias"] = some(out)
-    for name in ("norm", "layers.0.norm1", "layers.0.norm2"):
-        found[f"{name}.weight"] = 1 + some(WIDTH)
-        found[f"{name}.bias"] = some(WIDTH)
+    for layer in ("layers.0", "layers.1"):
+        for name, (out, into) in sizes.items():
+            found[f"{layer}.{name}.weight"] = some(out, into)
+            found[f"{layer}.{name}.bias"] = some(out)
+        for name in ("norm1", "norm2"):
+            found[f"{layer}.{name}.weight"] = 1 + some(WIDTH)
+            found[f"{layer}.{name}.bias"] = some(WIDTH)
+    found["norm.weight"], found["norm.bias"] = 1 + some(WIDTH), some(WIDTH)
     for name, width in OUTPUTS.items():
         head = "meaning" if name == "embedding" else name
         found[f"{head}.weight"], found[f"{head}.bias"] = some(width, WIDTH), some(width)
@@ -35,19 +37,23 @@ def weights():
 
 def session(weights, bits):
     patch = pytest.MonkeyPatch()
-    patch.setattr(graph, "LAYERS", 1)
-    model = graph.build(weights, SEPARATOR, bits).SerializeToString()
+    patch.setattr(graph, "LAYERS", 2)
+    patch.setattr(graph, "ALONE", 1)
+    model = graph.build(weights, bits).SerializeToString()
     patch.undo()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     made = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
-    def run(*lines: list[int]):
-        longest = max(map(len, lines))
-        ids = np.array([line + [0] * (longest - len(line)) for line in lines], np.int64)
-        mask = np.array([[1] * len(line) + [0] * (longest - len(line)) for line in lines], np.int64)
-        found = made.run(list(OUTPUTS), {"input_ids": ids, "attention_mask": mask})
-        return dict(zip(OUTPUTS, found, strict=True))
+    def run(ids: list[int], before=None, turns=()):
+        known = np.zeros((0, WIDTH), np.float32) if before is None else before
+        given = {
+            "input_ids": np.array(ids, np.int64),
+            "before": known,
+            "turns": np.array(turns, np.int64),
+        }
+        names = [*OUTPUTS, MEMORY]
+        return dict(zip(names, made.run(names, given), strict=True))
 
     return run, len(model)
 
@@ -58,38 +64,31 @@ def exact(weights):
 
 
 def test_shapes_and_ranges(exact):
-    out = exact([2, 10, 11, 3], [2, 12, 13, 14, 3])
-    assert {name: value.shape for name, value in out.items()} == {
-        name: (2, width) for name, width in OUTPUTS.items()
+    out = exact([2, 12, 13, 14, 3])
+    assert {name: out[name].shape for name in OUTPUTS} == {
+        name: (1, width) for name, width in OUTPUTS.items()
     }
-    assert np.linalg.norm(out["embedding"], axis=1) == pytest.approx([1, 1], abs=1e-5)
-    assert ((out["intensity"] > 0) & (out["intensity"] < 3)).all()
-    assert (np.abs(out["valence"]) < 1).all()
+    assert out[MEMORY].shape == (5, WIDTH)
+    assert np.linalg.norm(out["embedding"]) == pytest.approx(1, abs=1e-5)
+    assert 0 < out["intensity"] < 3
+    assert abs(out["valence"]) < 1
 
 
-def test_padding_changes_nothing(exact):
-    alone = exact([2, 10, 11, 3])
-    beside = exact([2, 10, 11, 3], [2, *range(5, 30), 3])
-    for name, value in alone.items():
-        assert beside[name][0] == pytest.approx(value[0], abs=1e-5)
+def test_what_came_before_is_heard_and_changes_neither_meaning_nor_memory(exact):
+    before = exact([2, 20, 21, 22, 3])[MEMORY][1:-1]
+    alone, after = exact([2, 10, 11, 3]), exact([2, 10, 11, 3], before, [0, 0, 0])
+    for name in ("labels", "moods", "intensity", "valence"):
+        assert not np.allclose(alone[name], after[name], atol=1e-4), name
+    for name in ("embedding", MEMORY):
+        assert np.array_equal(alone[name], after[name]), name
 
 
-def test_a_line_reads_the_same_beside_lines_with_more_and_less_before_them(exact):
-    """The last layer begins at the first own token of any line in the batch."""
-    lines = [2, 20, 21, 22, 3, 10, 11, 3], [2, 20, 3, 10, 11, 12, 3], [2, 20, 21, 3, 10, 3, 11, 3]
-    together = exact(*lines)
-    for row, line in enumerate(lines):
-        for name, value in exact(line).items():
-            assert together[name][row] == pytest.approx(value[0], abs=1e-5)
-
-
-def test_what_came_before_is_heard_but_not_averaged_in(exact):
-    """With no attention between tokens the line would read the same; it hardly differs."""
-    alone = exact([2, 10, 11, 3])["embedding"][0]
-    after = exact([2, 20, 21, 22, 3, 10, 11, 3])["embedding"][0]
-    turned = exact([2, 10, 11, 3, 20, 21, 22, 3])["embedding"][0]
-    assert not np.allclose(alone, after)
-    assert alone @ after > alone @ turned
+def test_how_long_ago_it_was_makes_a_difference_and_its_order_does_not(exact):
+    before = exact([2, 20, 21, 22, 3])[MEMORY][1:-1]
+    one, other = exact([2, 10, 3], before, [1, 0, 0]), exact([2, 10, 3], before, [0, 0, 0])
+    assert not np.allclose(one["moods"], other["moods"], atol=1e-4)
+    turned = exact([2, 10, 3], before[::-1].copy(), [0, 0, 1])
+    assert turned["moods"] == pytest.approx(one["moods"], abs=1e-5)
 
 
 @pytest.mark.parametrize("bits", [8, 7])
@@ -97,9 +96,11 @@ def test_rounded_weights_say_nearly_the_same_in_a_quarter_of_the_room(weights, e
     small, size = session(weights, bits)
     _, full = session(weights, None)
     assert size < 0.3 * full
-    line = [2, *range(5, 25), 3]
-    for name, value in exact(line).items():
-        assert small(line)[name] == pytest.approx(value, abs=0.08), name
+    line, before = [2, *range(5, 25), 3], exact([2, *range(20, 30), 3])[MEMORY]
+    turns = [1] * 5 + [0] * 7
+    rough = small(line, before, turns)
+    for name, value in exact(line, before, turns).items():
+        assert rough[name] == pytest.approx(value, abs=0.3 if name == MEMORY else 0.08), name
 
 
 def test_rounding_is_exact_for_what_fits_and_closest_otherwise():

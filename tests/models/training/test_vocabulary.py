@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from models.emotion_text import Encoder as RuntimeEncoder
 from models.training import vocabulary
-from models.training.encode import BEFORE_TOKENS, MAX_TOKENS, Encoder, pad
+from models.training.encode import MAX_TOKENS, Encoder, earlier, pad
 
 WORDS = ["refund", "hello", "call", "called", "##ing", "##ed", "café", "日", "Hello"]
 TOKENS = ["[PAD]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *vocabulary.LETTERS]
@@ -81,28 +81,39 @@ def test_a_word_that_was_dropped_is_written_in_pieces(trimmed):
     assert tokenizer.encode("refund").tokens == ["[CLS]", "refund", "[SEP]"]
 
 
-@pytest.mark.parametrize(
-    ("text", "before"),
-    [
-        ("hello", ()),
-        ("hello", ("i called", "refund")),
-        ("hello " * 90, ("refund",)),
-        ("call " * 59, ("refund refund",)),
-        ("call " * 55, ("refund " * 9,)),
-        ("refund", ("call " * 40, "hello")),
-        ("refund", ("call",)),
-    ],
-)
-def test_training_and_runtime_give_the_network_the_same(trimmed, text, before):
-    ours = Encoder(trimmed).encode([text.strip()], [before])[0]
-    runtime = RuntimeEncoder(trimmed.encode(), max_tokens=MAX_TOKENS, context_tokens=BEFORE_TOKENS)
-    assert ours.tolist() == runtime.encode(text, before)
+@pytest.mark.parametrize("text", ["hello", "hello " * 90, "call " * 59, "refund"])
+def test_training_and_runtime_give_the_network_the_same(trimmed, text):
+    [ours] = Encoder(trimmed).encode([text.strip()], [()])
+    runtime = RuntimeEncoder(trimmed.encode(), max_tokens=MAX_TOKENS)
+    assert ours.ids.tolist() == runtime.encode(text)
     assert len(ours) <= MAX_TOKENS
+
+
+def test_of_what_came_before_the_end_is_remembered(trimmed):
+    lines = Encoder(trimmed).encode(
+        ["refund", "hello", "call"],
+        [("hello", "refund refund", "call"), (), ("refund " * 90, "call " * 9)],
+        before_tokens=12,
+    )
+    assert [[len(ids) for ids in line.before] for line in lines] == [[4, 3], [], [64, 11]]
+    assert [line.kept for line in lines] == [(2, 1), (), (3, 9)]
+    then = earlier(lines)
+    assert then.ids.shape == then.mask.shape == (4, 64)
+    flat = then.ids.reshape(-1)
+    for row, line in enumerate(lines):
+        wanted = [ids[-1 - kept : -1] for ids, kept in zip(line.before, line.kept, strict=True)]
+        places, turns = (a[row][then.kept[row] == 1] for a in (then.places, then.turns))
+        assert flat[places].tolist() == [int(one) for ids in wanted for one in ids]
+        assert turns.tolist() == [1] * sum(line.kept[:-1]) + [0] * sum(line.kept[-1:])
+
+
+def test_where_nothing_came_before_there_is_nothing_to_remember(trimmed):
+    assert earlier(Encoder(trimmed).encode(["refund", "call"], [(), ()])) is None
 
 
 def test_padding_is_marked():
     lines = Encoder(json.dumps(published())).encode(["refund", "call called"], [(), ()])
-    ids, mask = pad(lines)
+    ids, mask = pad([line.ids for line in lines])
     assert ids.shape == (2, 4)
     assert mask.tolist() == [[1, 1, 1, 0], [1, 1, 1, 1]]
     assert ids[0, 3] == 0
