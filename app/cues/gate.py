@@ -36,7 +36,7 @@ PLAINLY = 0.55
 told of long ago."""
 PLAIN = 0.55
 """Confidence that a reading of trouble needs to bear words out in a call that was calm."""
-SO_FAR = 0.4
+SO_FAR = 0.22
 """Probability of trouble in the words so far from which a rule does not wait for the end."""
 REMEMBERED = 8
 """Readings kept: a signal may come late."""

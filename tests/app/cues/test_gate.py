@@ -137,7 +137,7 @@ def test_where_the_words_so_far_sound_like_trouble_the_end_is_not_waited_for():
 
 def test_else_the_end_is_waited_for():
     gate, _ = waiting()
-    assert sounds(gate, 3, neutral=0.7, angry=0.3) == []
+    assert sounds(gate, 3, neutral=0.85, angry=0.15) == []
     assert sounds(gate, 2, angry=0.9) == [], "the words that fired it were not read"
     assert sounds(gate, 3, utterance=2, angry=0.9) == [], "another utterance"
     assert sounds(gate, 3, sad=0.9) == [], "it answers anger, not grief"
